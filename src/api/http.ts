@@ -1,0 +1,50 @@
+import type { Result } from '../model/result.ts';
+import type { TransportError } from './apiError.ts';
+
+/** One request, as it will be sent. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A whole reply: the body is complete, decoded and under its caps. */
+export interface HttpReply {
+  readonly status: number;
+  /** Lower-case names; a repeated header is joined with ", ". */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * Carries one request and answers with the whole reply or with the reason there is none.
+ * Never throws; follows no redirect; settles at once when `signal` is aborted, even while connecting.
+ */
+export interface Transport {
+  send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpReply, TransportError>>;
+  /** Ends what is under way and closes every socket; a later `send` answers `cancelled`. */
+  dispose(): Promise<void>;
+}
+
+/** Times are in milliseconds, sizes in bytes. */
+export interface TransportOptions {
+  readonly connectTimeout: number;
+  readonly headersTimeout: number;
+  /** The longest silence inside a body. */
+  readonly bodyTimeout: number;
+  /** The whole call, waits included. */
+  readonly totalTimeout: number;
+  readonly maxWireBytes: number;
+  readonly maxDecodedBytes: number;
+}
+
+/** The figures of reliability.md §3: bounded everywhere, none of them undici's own (300 s). */
+export const defaultTransportOptions: TransportOptions = {
+  connectTimeout: 8_000,
+  headersTimeout: 10_000,
+  bodyTimeout: 10_000,
+  totalTimeout: 30_000,
+  maxWireBytes: 8 * 1024 * 1024,
+  maxDecodedBytes: 16 * 1024 * 1024,
+};

@@ -1,0 +1,40 @@
+import type { ListDialect } from './generations/list.ts';
+
+/** The form of the listing call that a server was found to speak. */
+export type SpokenForm =
+  | { readonly generation: 'list'; readonly dialect: ListDialect }
+  | { readonly generation: 'seed' };
+
+/** What one server has shown of itself; times are milliseconds since the epoch. */
+export interface ServerFacts {
+  readonly spoken?: SpokenForm & { readonly learnedAt: number };
+  /** The one try of the oldest contract's path; `keyWasRefused`: the server did not even look at it. */
+  readonly seedTry?: { readonly at: number; readonly keyWasRefused: boolean };
+}
+
+/** Keeps what servers have shown, by origin, across windows and restarts. */
+export interface ServerMemory {
+  get(origin: string): ServerFacts | undefined;
+  set(origin: string, facts: ServerFacts): void;
+}
+
+const day = 24 * 60 * 60 * 1_000;
+
+/** The facts of an origin, without those older than a day or from a clock that was ahead. */
+export function freshFacts(memory: ServerMemory, origin: string, now: number): ServerFacts {
+  const { spoken, seedTry } = memory.get(origin) ?? {};
+  const isFresh = (time: number) => now >= time && now - time < day;
+  return {
+    ...(spoken && isFresh(spoken.learnedAt) ? { spoken } : {}),
+    ...(seedTry && isFresh(seedTry.at) ? { seedTry } : {}),
+  };
+}
+
+/**
+ * A new key is a new question to a server that refused the last one before looking at the path:
+ * without this, one mistyped key would shut a seed server out for a day.
+ */
+export function allowSeedTryWithNewKey(memory: ServerMemory, origin: string): void {
+  const { seedTry, ...facts } = memory.get(origin) ?? {};
+  if (seedTry?.keyWasRefused) memory.set(origin, facts);
+}

@@ -1,0 +1,232 @@
+import type { Socket } from 'node:net';
+import type { Dispatcher } from 'undici';
+import createConnector from 'undici/lib/core/connect.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import { failed, type Result, succeeded } from '../model/result.ts';
+import type { TransportError } from './apiError.ts';
+import { startDeadline } from './deadline.ts';
+import { acceptedEncodings, decodeBody } from './decodeBody.ts';
+import {
+  defaultTransportOptions,
+  type HttpReply,
+  type HttpRequest,
+  type Transport,
+  type TransportOptions,
+} from './http.ts';
+import { networkErrorOf } from './networkErrors.ts';
+
+const cancelled: TransportError = { kind: 'cancelled' };
+/** Named as Node names it; the value stays out of it, for it may be the key. */
+const invalidHeader: TransportError = { kind: 'network', cause: 'other', code: 'ERR_INVALID_CHAR' };
+
+/** A transport that goes straight to the host, on keep-alive sockets of its own: at most 4 for each origin. */
+export function createTransport(options: Partial<TransportOptions> = {}): Transport {
+  const settings: TransportOptions = { ...defaultTransportOptions, ...options };
+  const open = new Set<Connections>();
+  const cancels = new Set<() => void>();
+  let current: Connections | undefined;
+  let disposed = false;
+
+  function connections(): Connections {
+    current ??= createConnections(settings);
+    open.add(current);
+    return current;
+  }
+
+  /**
+   * A call that ended before it had a socket may have left a stuck one behind. New calls then start on fresh
+   * connections; the old ones are closed as soon as the last call on them has ended, so that no other call fails.
+   */
+  function release(used: Connections, exchange: Exchange, outcome: Result<HttpReply, TransportError>): void {
+    used.calls -= 1;
+    if (!exchange.hasSocket()) {
+      used.suspect = true;
+      // A call that was merely cancelled proves nothing against connections that others use.
+      if (current === used && !isCancelled(outcome)) current = undefined;
+    }
+    if (!used.suspect || used.calls > 0) return;
+    if (current === used) current = undefined;
+    open.delete(used);
+    void used.destroy();
+  }
+
+  return {
+    async send(request, signal) {
+      if (disposed || signal.aborted) return failed(cancelled);
+      if (!canBeSent(request.headers)) return failed(invalidHeader);
+
+      const used = connections();
+      used.calls += 1;
+      const exchange = startExchange(used.dispatcher, request);
+      const cleanups: (() => void)[] = [];
+      // undici itself may settle an abort only seconds later while it connects, so the call is raced from outside.
+      const outcome = await new Promise<Result<HttpReply, TransportError>>((settle) => {
+        const cancel = () => settle(failed(cancelled));
+        signal.addEventListener('abort', cancel);
+        cancels.add(cancel);
+        const timeout: TransportError = { kind: 'timeout', phase: 'total', milliseconds: settings.totalTimeout };
+        const stopDeadline = startDeadline(settings.totalTimeout, () => settle(failed(timeout)));
+        cleanups.push(
+          () => signal.removeEventListener('abort', cancel),
+          () => cancels.delete(cancel),
+          stopDeadline,
+        );
+        void readReply(exchange, settings).then(settle);
+      });
+      for (const cleanUp of cleanups) cleanUp();
+      exchange.abandon();
+      release(used, exchange, outcome);
+      return outcome;
+    },
+
+    async dispose() {
+      disposed = true;
+      for (const cancel of cancels) cancel();
+      await Promise.all(Array.from(open, (connections) => connections.destroy()));
+    },
+  };
+}
+
+function isCancelled(outcome: Result<HttpReply, TransportError>): boolean {
+  return !outcome.ok && outcome.error.kind === 'cancelled';
+}
+
+/**
+ * RFC 9110 §5: a name is a token, a value has no control characters and nothing beyond one byte.
+ * undici checks this too, but its pool loses a connection slot to each request that it refuses.
+ */
+function canBeSent(headers: Readonly<Record<string, string>>): boolean {
+  return Object.entries(headers).every(
+    ([name, value]) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value),
+  );
+}
+
+/** One dispatcher with its sockets. */
+interface Connections {
+  readonly dispatcher: Dispatcher;
+  /** How many calls are under way on it. */
+  calls: number;
+  /** A call ended here without ever having had a socket. */
+  suspect: boolean;
+  /** Closes every socket, those that are still connecting included. */
+  destroy(): Promise<void>;
+}
+
+function createConnections(options: TransportOptions): Connections {
+  const connecting = new Set<Socket>();
+  const dispatcher = createDispatcher(options, connecting);
+  return {
+    dispatcher,
+    calls: 0,
+    suspect: false,
+    async destroy() {
+      const destroyed = dispatcher.destroy();
+      // undici does not end sockets that are still connecting.
+      for (const socket of connecting) socket.destroy(new Error('The transport is closed'));
+      await destroyed;
+    },
+  };
+}
+
+/** The only place that knows how a host is reached: proxies and further certificate authorities belong here. */
+function createDispatcher(options: TransportOptions, connecting: Set<Socket>): Dispatcher {
+  const connect = createConnector({ timeout: options.connectTimeout, allowH2: false });
+  return new Agent({
+    connections: 4,
+    pipelining: 1,
+    allowH2: false,
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 60_000,
+    maxHeaderSize: 32 * 1024,
+    headersTimeout: options.headersTimeout,
+    bodyTimeout: options.bodyTimeout,
+    maxResponseSize: options.maxWireBytes,
+    connect(target, callback) {
+      const socket = connect(target, (...outcome) => {
+        connecting.delete(socket);
+        callback(...outcome);
+      });
+      connecting.add(socket);
+    },
+  });
+}
+
+/** A reply as it came over the wire. */
+interface WireReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+interface Exchange {
+  readonly reply: Promise<WireReply>;
+  /** Whether the request was ever given to a connected socket. */
+  hasSocket(): boolean;
+  /** Ends the exchange where it stands; nothing happens if it is over. */
+  abandon(): void;
+}
+
+function startExchange(dispatcher: Dispatcher, request: HttpRequest): Exchange {
+  let controller: Dispatcher.DispatchController | undefined;
+  let abandoned = false;
+  const abort = () => controller?.abort(new Error('The call was abandoned'));
+
+  const reply = new Promise<WireReply>((resolve, reject) => {
+    let status = 0;
+    let headers: Readonly<Record<string, string>> = {};
+    const chunks: Buffer[] = [];
+    dispatcher.dispatch(
+      {
+        origin: request.url.origin,
+        path: request.url.pathname + request.url.search,
+        method: request.method,
+        headers: { ...request.headers, 'accept-encoding': acceptedEncodings },
+        body: request.body ?? null,
+      },
+      {
+        onRequestStart(started) {
+          controller = started;
+          if (abandoned) abort();
+        },
+        onResponseStart(_controller, statusCode, fields) {
+          status = statusCode;
+          headers = joinHeaders(fields);
+        },
+        onResponseData(_controller, chunk) {
+          chunks.push(chunk);
+        },
+        onResponseEnd() {
+          resolve({ status, headers, body: Buffer.concat(chunks) });
+        },
+        onResponseError(_controller, error) {
+          reject(error);
+        },
+      },
+    );
+  });
+
+  return {
+    reply,
+    hasSocket: () => controller !== undefined,
+    abandon() {
+      abandoned = true;
+      abort();
+    },
+  };
+}
+
+function joinHeaders(fields: NodeJS.Dict<string | string[]>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}
+
+async function readReply(exchange: Exchange, options: TransportOptions): Promise<Result<HttpReply, TransportError>> {
+  try {
+    const { status, headers, body } = await exchange.reply;
+    const text = await decodeBody(body, headers['content-encoding'] ?? '', options.maxDecodedBytes);
+    return text.ok ? succeeded({ status, headers, body: text.value }) : text;
+  } catch (error) {
+    return failed(networkErrorOf(error, options));
+  }
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { BucketList } from '../../listing/bucketList.ts';
+import type { Bucket } from '../../model/bucket.ts';
+import type { CommandHandler } from '../commandWrapper.ts';
+import { type CommandId, Commands } from '../contributions.ts';
+import type { BucketDocuments } from './bucketDocuments.ts';
+import type { BucketRow, Row } from './bucketRows.ts';
+import type { BucketsView } from './bucketsView.ts';
+
+interface Dependencies {
+  readonly list: BucketList;
+  readonly view: BucketsView;
+  readonly documents: BucketDocuments;
+}
+
+/** The commands about the listed buckets. */
+export function bucketCommands({
+  list,
+  view,
+  documents,
+}: Dependencies): Readonly<Partial<Record<CommandId, CommandHandler>>> {
+  const meant = (row: unknown): BucketRow | undefined => bucketOf(row) ?? bucketOf(view.selected);
+  return {
+    [Commands.refresh]: () => (list.state.kind === 'failed' ? list.retry() : list.refresh()),
+    [Commands.loadMore]: () => list.loadMore(),
+    [Commands.openBucket]: (row) => openBucket(meant(row), list, documents),
+    [Commands.copyBucketId]: (row) => copy(meant(row), ({ id }) => id),
+    [Commands.copyBucketName]: (row) => copy(meant(row), ({ name }) => name),
+  };
+}
+
+/** The bucket of a row: its own, or the one that a row below it describes. */
+function bucketOf(row: unknown): BucketRow | undefined {
+  let current = isRow(row) ? row : undefined;
+  while (current?.kind === 'detail' || current?.kind === 'section') current = current.parent;
+  return current?.kind === 'bucket' ? current : undefined;
+}
+
+/** Menus pass the row; a key binding passes nothing, and anyone may call a command with anything. */
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
+}
+
+async function openBucket(row: BucketRow | undefined, list: BucketList, documents: BucketDocuments): Promise<void> {
+  const { state } = list;
+  if (!row || state.kind === 'idle') return;
+  const uri = documents.documentFor(row.bucket, state.ground.id);
+  await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true });
+}
+
+/** Copies the raw value, whatever the row makes of it, and says so where no toast disturbs. */
+async function copy(row: BucketRow | undefined, part: (bucket: Bucket) => string | undefined): Promise<void> {
+  if (!row) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Select a bucket first.'));
+    return;
+  }
+  const value = part(row.bucket);
+  if (value === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The server gives this bucket no ID.'));
+    return;
+  }
+  await vscode.env.clipboard.writeText(value);
+  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Copied')}`, 2_000);
+}

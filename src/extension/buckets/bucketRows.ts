@@ -1,0 +1,111 @@
+import type { ListState } from '../../listing/bucketList.ts';
+import type { ListedBuckets } from '../../listing/listedBuckets.ts';
+import type { Bucket, SchemaField } from '../../model/bucket.ts';
+import type { JsonValue } from '../../model/json.ts';
+import type { ConnectionState } from '../connection/activeConnection.ts';
+import type { RemedyAction } from '../errorMessages.ts';
+
+/** One row of the tree. `id` is unique in the tree and the same after a refresh. */
+export type Row =
+  | BucketRow
+  | SectionRow
+  | DetailRow
+  | {
+      readonly kind: 'loadMore';
+      readonly id: string;
+      readonly shown: number;
+      readonly total: number | undefined;
+      readonly isLoading: boolean;
+    }
+  /** What can be done about a failure, or about the question that the view asks. */
+  | { readonly kind: 'action'; readonly id: string; readonly action: RowAction }
+  /** A failure while other rows stay: one row at the end. */
+  | { readonly kind: 'failure'; readonly id: string; readonly state: Extract<ListState, { kind: 'failed' }> };
+
+export type RowAction = RemedyAction | { readonly kind: 'useEnvironmentKey'; readonly host: string };
+
+export interface BucketRow {
+  readonly kind: 'bucket';
+  readonly id: string;
+  readonly bucket: Bucket;
+  readonly namespace: string | undefined;
+}
+
+export type SectionName = 'schema' | 'metadata' | 'facts';
+
+export interface SectionRow {
+  readonly kind: 'section';
+  readonly id: string;
+  readonly section: SectionName;
+  readonly parent: BucketRow;
+}
+
+export interface DetailRow {
+  readonly kind: 'detail';
+  readonly id: string;
+  readonly parent: SectionRow | DetailRow;
+  readonly detail: Detail;
+}
+
+/** One schema field, one value of the metadata or one fact. */
+export type Detail =
+  | { readonly kind: 'field'; readonly field: SchemaField }
+  | { readonly kind: 'value'; readonly name: string; readonly value: JsonValue }
+  | { readonly kind: 'fact'; readonly fact: FactName; readonly value: string | number | boolean };
+
+export type FactName =
+  | 'id'
+  | 'description'
+  | 'objects'
+  | 'size'
+  | 'status'
+  | 'locked'
+  | 'failedBatches'
+  | 'created'
+  | 'updated'
+  | 'lastUpload';
+
+/** The rows of the whole view, in order. */
+export function rootRows(
+  connection: ConnectionState,
+  list: ListState,
+  failureActions: readonly RowAction[],
+): readonly Row[] {
+  if (connection.kind !== 'connected') return failureActions.map(actionRow);
+  if (list.kind === 'idle') return [];
+  if (!list.listed) return list.kind === 'failed' ? failureActions.map(actionRow) : [];
+  const { namespace } = connection.connection;
+  const rows: Row[] = bucketRows(list.ground.id, list.listed, namespace);
+  if (list.kind === 'failed') rows.push({ kind: 'failure', id: `${list.ground.id}/failure`, state: list });
+  else if (list.listed.hasMore) rows.push(loadMoreRow(list, list.listed));
+  return rows;
+}
+
+function actionRow(action: RowAction): Row {
+  const id = action.kind === 'openSettings' ? `action/openSettings/${action.setting}` : `action/${action.kind}`;
+  return { kind: 'action', id, action };
+}
+
+/** The rows of a list are made once: the tree asks again at every change, mostly for the same ones. */
+const rowsOf = new WeakMap<Bucket, BucketRow>();
+
+function bucketRows(groundId: string, { rows }: ListedBuckets, namespace: string | undefined): Row[] {
+  return rows.map(({ key, bucket }) => {
+    const known = rowsOf.get(bucket);
+    if (known) return known;
+    const row: BucketRow = { kind: 'bucket', id: `${groundId}/${key}`, bucket, namespace };
+    rowsOf.set(bucket, row);
+    return row;
+  });
+}
+
+function loadMoreRow(list: Exclude<ListState, { kind: 'idle' }>, listed: ListedBuckets): Row {
+  const isLoading = list.kind === 'loading' && list.task === 'loadMore';
+  return {
+    kind: 'loadMore',
+    id: `${list.ground.id}/loadMore`,
+    shown: listed.rows.length,
+    total: listed.total,
+    isLoading,
+  };
+}

@@ -1,0 +1,319 @@
+import * as vscode from 'vscode';
+import { l10n } from 'vscode';
+import type { Bucket } from '../../model/bucket.ts';
+import { isJsonObject, type JsonValue } from '../../model/json.ts';
+import { visibleText } from '../../model/visibleText.ts';
+import { Commands } from '../contributions.ts';
+import type { RemedyAction } from '../errorMessages.ts';
+import type { NumberFormats } from '../numberFormats.ts';
+import { detailsInside, sectionSize } from './bucketDetails.ts';
+import type { BucketRow, DetailRow, FactName, Row, RowAction, SectionName, SectionRow } from './bucketRows.ts';
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+/** Draws rows as tree items. Everything from the server is shown as plain text, invisible characters made visible. */
+export class TreeItems {
+  readonly #numbers: NumberFormats;
+
+  constructor(numbers: NumberFormats) {
+    this.#numbers = numbers;
+  }
+
+  /** `failure`: the sentence of a failure row. */
+  itemFor(row: Row, failure: (row: Extract<Row, { kind: 'failure' }>) => string): vscode.TreeItem {
+    switch (row.kind) {
+      case 'bucket':
+        return this.#bucketItem(row);
+      case 'section':
+        return this.#sectionItem(row);
+      case 'detail':
+        return this.#detailItem(row);
+      case 'loadMore':
+        return this.#loadMoreItem(row);
+      case 'action':
+        return actionItem(row.id, row.action);
+      case 'failure':
+        return failureItem(row, failure(row));
+    }
+  }
+
+  /** The tooltip of a bucket, built when it is first hovered. Plain text: a name must not become a link. */
+  bucketTooltip({ bucket }: BucketRow): string {
+    const lines = [visibleText(bucket.name)];
+    if (bucket.description) lines.push(visibleText(bucket.description, 1_000));
+    lines.push('', ...this.#spokenFacts(bucket));
+    if (bucket.id !== undefined) lines.push(l10n.t('ID: {0}', visibleText(bucket.id)));
+    return lines.join('\n');
+  }
+
+  #bucketItem(row: BucketRow): vscode.TreeItem {
+    const { bucket } = row;
+    const name = nameOf(bucket);
+    const item = new vscode.TreeItem(name, Collapsed);
+    item.id = row.id;
+    item.description = this.#shortFacts(bucket);
+    item.iconPath = bucketIcon(bucket);
+    item.contextValue = bucket.id === undefined ? 'bucketWithoutId' : 'bucket';
+    item.accessibilityInformation = { label: [name, ...this.#spokenFacts(bucket)].join(', ') };
+    item.command = { command: Commands.openBucket, title: l10n.t('Open Bucket'), arguments: [row] };
+    return item;
+  }
+
+  /** Most telling first: a narrow sidebar cuts the end. */
+  #shortFacts({ totalSizeBytes, objectCount }: Bucket): string {
+    const facts = [];
+    if (totalSizeBytes !== undefined) facts.push(this.#numbers.size(totalSizeBytes));
+    if (objectCount !== undefined) facts.push(this.#numbers.compact(objectCount));
+    return facts.join(' · ');
+  }
+
+  /** The same in words and with exact numbers, for ears and for the tooltip. */
+  #spokenFacts(bucket: Bucket): readonly string[] {
+    const { totalSizeBytes, objectCount } = bucket;
+    const facts = [];
+    if (totalSizeBytes !== undefined) {
+      facts.push(l10n.t('{0} ({1} bytes)', this.#numbers.size(totalSizeBytes), this.#numbers.exact(totalSizeBytes)));
+    }
+    if (objectCount !== undefined) {
+      facts.push(objectCount === 1 ? l10n.t('1 object') : l10n.t('{0} objects', this.#numbers.exact(objectCount)));
+    }
+    const state = stateOf(bucket);
+    if (state) facts.push(state);
+    return facts;
+  }
+
+  #sectionItem(row: SectionRow): vscode.TreeItem {
+    const { label, icon } = sectionLook(row.section);
+    const size = sectionSize(row);
+    const item = new vscode.TreeItem(label, row.section === 'schema' ? Expanded : Collapsed);
+    item.id = row.id;
+    item.description = this.#numbers.exact(size);
+    item.iconPath = new vscode.ThemeIcon(icon);
+    item.contextValue = 'section';
+    item.accessibilityInformation = {
+      label: l10n.t('{0} of {1}, {2} entries', label, nameOf(row.parent.bucket), this.#numbers.exact(size)),
+    };
+    return item;
+  }
+
+  #detailItem(row: DetailRow): vscode.TreeItem {
+    const { label, value, icon } = this.#detailLook(row);
+    const item = new vscode.TreeItem(label, detailsInside(row).length > 0 ? Collapsed : None);
+    item.id = row.id;
+    item.description = value;
+    item.tooltip = value ? `${label}: ${value}` : label;
+    item.iconPath = new vscode.ThemeIcon(icon);
+    item.contextValue = 'detail';
+    item.accessibilityInformation = { label: value ? `${label}: ${value}` : label };
+    return item;
+  }
+
+  #detailLook({ detail }: DetailRow): { readonly label: string; readonly value: string; readonly icon: string } {
+    switch (detail.kind) {
+      case 'field': {
+        const { name, type, required } = detail.field;
+        const shownType = type === undefined ? '' : visibleText(type);
+        const value = required ? l10n.t('{0}, required', shownType) : shownType;
+        return { label: visibleText(name) || l10n.t('(no name)'), value, icon: fieldIcon(type) };
+      }
+      case 'value':
+        return {
+          label: visibleText(detail.name) || l10n.t('(no name)'),
+          value: this.#valueText(detail.value),
+          icon: valueIcon(detail.value),
+        };
+      case 'fact':
+        return { ...factLook(detail.fact), value: this.#factText(detail.fact, detail.value) };
+    }
+  }
+
+  #valueText(value: JsonValue): string {
+    if (value === null) return 'null';
+    if (Array.isArray(value)) return l10n.t('list of {0}', this.#numbers.exact(value.length));
+    if (isJsonObject(value)) return '';
+    return visibleText(String(value));
+  }
+
+  #factText(fact: FactName, value: string | number | boolean): string {
+    if (fact === 'size' && typeof value === 'number') {
+      return l10n.t('{0} ({1} bytes)', this.#numbers.size(value), this.#numbers.exact(value));
+    }
+    if (typeof value === 'number') return this.#numbers.exact(value);
+    if (typeof value === 'boolean') return value ? l10n.t('yes') : l10n.t('no');
+    return visibleText(value);
+  }
+
+  #loadMoreItem(row: Extract<Row, { kind: 'loadMore' }>): vscode.TreeItem {
+    const shown = this.#numbers.exact(row.shown);
+    const label =
+      row.total === undefined
+        ? l10n.t('Load more ({0} shown)', shown)
+        : l10n.t('Load more ({0} of {1})', shown, this.#numbers.exact(row.total));
+    const item = new vscode.TreeItem(row.isLoading ? l10n.t('Loading more…') : label, None);
+    item.id = row.id;
+    item.iconPath = new vscode.ThemeIcon(row.isLoading ? 'loading~spin' : 'ellipsis');
+    item.contextValue = 'loadMore';
+    item.accessibilityInformation = { label, role: 'button' };
+    item.command = { command: Commands.loadMore, title: l10n.t('Load More') };
+    return item;
+  }
+}
+
+function nameOf({ name, id }: Bucket): string {
+  return visibleText(name.trim() === '' ? (id ?? l10n.t('(no name)')) : name);
+}
+
+function stateOf({ isLocked, status, failedBatches }: Bucket): string | undefined {
+  if (isLocked) return l10n.t('locked');
+  if (failedBatches > 0)
+    return failedBatches === 1 ? l10n.t('1 failed batch') : l10n.t('{0} failed batches', failedBatches);
+  if (status === undefined || status === 'ACTIVE') return undefined;
+  return visibleText(status.toLowerCase().replaceAll('_', ' '), 40);
+}
+
+function bucketIcon({ isLocked, status, failedBatches }: Bucket): vscode.ThemeIcon {
+  if (isLocked) return new vscode.ThemeIcon('lock');
+  if (failedBatches > 0 || status === 'FAILED' || status === 'COMPLETED_WITH_ERRORS') {
+    return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  }
+  switch (status) {
+    case 'ARCHIVED':
+      return new vscode.ThemeIcon('archive');
+    case 'SUSPENDED':
+      return new vscode.ThemeIcon('debug-pause');
+    case 'IN_PROGRESS':
+    case 'PENDING':
+    case 'PROCESSING':
+      return new vscode.ThemeIcon('sync');
+    default:
+      return new vscode.ThemeIcon('database');
+  }
+}
+
+function sectionLook(section: SectionName): { readonly label: string; readonly icon: string } {
+  switch (section) {
+    case 'schema':
+      return { label: l10n.t('Schema'), icon: 'symbol-structure' };
+    case 'metadata':
+      return { label: l10n.t('Metadata'), icon: 'tag' };
+    case 'facts':
+      return { label: l10n.t('Facts'), icon: 'info' };
+  }
+}
+
+const fieldIcons: ReadonlyMap<string, string> = new Map([
+  ['text', 'symbol-string'],
+  ['string', 'symbol-string'],
+  ['image', 'file-media'],
+  ['video', 'device-camera-video'],
+  ['audio', 'unmute'],
+  ['pdf', 'file-pdf'],
+  ['document', 'file-pdf'],
+  ['number', 'symbol-number'],
+  ['integer', 'symbol-number'],
+  ['float', 'symbol-number'],
+  ['boolean', 'symbol-boolean'],
+  ['date', 'calendar'],
+  ['datetime', 'calendar'],
+  ['object', 'symbol-object'],
+  ['json', 'symbol-object'],
+  ['array', 'symbol-array'],
+]);
+
+function fieldIcon(type: string | undefined): string {
+  if (type?.startsWith('array')) return 'symbol-array';
+  return fieldIcons.get(type ?? '') ?? 'symbol-misc';
+}
+
+function valueIcon(value: JsonValue): string {
+  if (Array.isArray(value)) return 'symbol-array';
+  if (isJsonObject(value)) return 'symbol-object';
+  if (typeof value === 'number') return 'symbol-number';
+  return typeof value === 'boolean' ? 'symbol-boolean' : 'symbol-string';
+}
+
+function factLook(fact: FactName): { readonly label: string; readonly icon: string } {
+  switch (fact) {
+    case 'id':
+      return { label: l10n.t('ID'), icon: 'key' };
+    case 'description':
+      return { label: l10n.t('Description'), icon: 'symbol-string' };
+    case 'objects':
+      return { label: l10n.t('Objects'), icon: 'symbol-number' };
+    case 'size':
+      return { label: l10n.t('Size'), icon: 'symbol-number' };
+    case 'status':
+      return { label: l10n.t('Status'), icon: 'pulse' };
+    case 'locked':
+      return { label: l10n.t('Locked'), icon: 'lock' };
+    case 'failedBatches':
+      return { label: l10n.t('Failed batches'), icon: 'warning' };
+    case 'created':
+      return { label: l10n.t('Created'), icon: 'calendar' };
+    case 'updated':
+      return { label: l10n.t('Updated'), icon: 'calendar' };
+    case 'lastUpload':
+      return { label: l10n.t('Last upload'), icon: 'calendar' };
+  }
+}
+
+function failureItem(row: Extract<Row, { kind: 'failure' }>, sentence: string): vscode.TreeItem {
+  const label =
+    row.state.task === 'loadMore' ? l10n.t('Could not load more · Retry') : l10n.t('Could not refresh · Retry');
+  const item = new vscode.TreeItem(label, None);
+  item.id = row.id;
+  item.description = sentence;
+  item.tooltip = sentence;
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.contextValue = 'failure';
+  item.accessibilityInformation = { label: `${label}. ${sentence}`, role: 'button' };
+  item.command = { command: Commands.refresh, title: l10n.t('Retry') };
+  return item;
+}
+
+function actionItem(id: string, action: RowAction): vscode.TreeItem {
+  const { label, icon, command } = actionLook(action);
+  const item = new vscode.TreeItem(label, None);
+  item.id = id;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.contextValue = 'action';
+  item.accessibilityInformation = { label, role: 'button' };
+  item.command = { title: label, ...command };
+  return item;
+}
+
+interface ActionLook {
+  readonly label: string;
+  readonly icon: string;
+  readonly command: { readonly command: string; readonly arguments?: string[] };
+}
+
+function actionLook(action: RowAction): ActionLook {
+  switch (action.kind) {
+    case 'useEnvironmentKey':
+      return {
+        label: l10n.t('Use the key for {0}…', action.host),
+        icon: 'key',
+        command: { command: Commands.useEnvironmentKey },
+      };
+    default:
+      return remedyLook(action);
+  }
+}
+
+function remedyLook(action: RemedyAction): ActionLook {
+  switch (action.kind) {
+    case 'retry':
+      return { label: l10n.t('Retry'), icon: 'refresh', command: { command: Commands.refresh } };
+    case 'setApiKey':
+      return { label: l10n.t('Set API Key…'), icon: 'key', command: { command: Commands.setApiKey } };
+    case 'showLog':
+      return { label: l10n.t('Show Log'), icon: 'output', command: { command: Commands.showLog } };
+    case 'openSettings':
+      return {
+        label: l10n.t('Change {0}', action.setting),
+        icon: 'settings-gear',
+        command: { command: 'workbench.action.openSettings', arguments: [action.setting] },
+      };
+  }
+}

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import type { BucketList } from '../../listing/bucketList.ts';
+import type { ActiveConnection } from '../connection/activeConnection.ts';
+import type { ContextKeyWriter } from '../contextKeys.ts';
+import { ContextKeys, Views } from '../contributions.ts';
+import { Disposables } from '../disposables.ts';
+import type { NumberFormats } from '../numberFormats.ts';
+import { type Row, rootRows } from './bucketRows.ts';
+import { BucketTree } from './bucketTree.ts';
+import { TreeItems } from './bucketTreeItem.ts';
+import { failureOf, messageOf, standstillOf } from './listingText.ts';
+
+interface Dependencies {
+  readonly connection: ActiveConnection;
+  readonly list: BucketList;
+  readonly contextKeys: ContextKeyWriter;
+  readonly numbers: NumberFormats;
+}
+
+/** The Buckets view: its rows, message, description, progress and context keys follow connection and list. */
+export class BucketsView implements vscode.Disposable {
+  readonly #connection: ActiveConnection;
+  readonly #list: BucketList;
+  readonly #contextKeys: ContextKeyWriter;
+  readonly #numbers: NumberFormats;
+  readonly #owned = new Disposables();
+  readonly #tree: BucketTree;
+  readonly #view: vscode.TreeView<Row>;
+  /** Ends the progress bar of the running request. */
+  #endProgress: (() => void) | undefined;
+
+  constructor({ connection, list, contextKeys, numbers }: Dependencies) {
+    this.#connection = connection;
+    this.#list = list;
+    this.#contextKeys = contextKeys;
+    this.#numbers = numbers;
+    const rows = () =>
+      rootRows(connection.state, list.state, standstillOf(connection.state, list.state)?.actions ?? []);
+    this.#tree = this.#owned.add(
+      new BucketTree(
+        { rows, failureSentence: ({ state }) => failureOf(state, connection.state).sentence },
+        new TreeItems(numbers),
+      ),
+    );
+    this.#view = this.#owned.add(
+      vscode.window.createTreeView(Views.buckets, { treeDataProvider: this.#tree, showCollapseAll: true }),
+    );
+    this.#owned.add(connection.onDidChange(() => this.#follow()));
+    this.#owned.add(list.onDidChange(() => this.#show()));
+    this.#owned.add(this.#view.onDidChangeVisibility(() => this.#follow()));
+    this.#owned.add({ dispose: () => this.#endProgress?.() });
+    this.#show();
+  }
+
+  /** The bucket that a command without an argument means: the selected row, or the bucket it belongs to. */
+  get selected(): Row | undefined {
+    return this.#view.selection[0];
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** Lists what the connection now stands for. A view that nobody sees asks nothing: it will when it is opened. */
+  #follow(): void {
+    const { state } = this.#connection;
+    if (state.kind !== 'connected') {
+      this.#list.clear();
+    } else {
+      const { ground, firstPage } = state.connection;
+      const isListed = this.#list.state.kind !== 'idle' && this.#list.state.ground === ground;
+      if (!isListed && (this.#view.visible || firstPage)) void this.#list.show(ground, firstPage);
+      else if (!isListed) this.#list.clear();
+    }
+    this.#show();
+  }
+
+  #show(): void {
+    const connection = this.#connection.state;
+    const list = this.#list.state;
+    this.#contextKeys.set(ContextKeys.signedOut, connection.kind === 'signedOut');
+    this.#contextKeys.set(ContextKeys.environmentKeyOffered, connection.kind === 'environmentKeyOffered');
+    this.#contextKeys.set(ContextKeys.connected, connection.kind === 'connected');
+    this.#contextKeys.set(
+      ContextKeys.sample,
+      connection.kind === 'connected' && connection.connection.host === undefined,
+    );
+    this.#contextKeys.set(
+      ContextKeys.canLoadMore,
+      list.kind !== 'idle' && list.kind !== 'loading' && list.listed?.hasMore === true,
+    );
+    // The editor renders an empty message as a blank line, and an absent one as none: its type asks for text.
+    this.#view.message = messageOf(connection, list, this.#numbers) ?? '';
+    this.#view.description = descriptionOf(this.#connection);
+    this.#showProgress(connection.kind === 'resolving' || list.kind === 'loading');
+    this.#tree.redraw();
+  }
+
+  #showProgress(isBusy: boolean): void {
+    if (isBusy === (this.#endProgress !== undefined)) return;
+    this.#endProgress?.();
+    this.#endProgress = undefined;
+    if (!isBusy) return;
+    const done = new Promise<void>((resolve) => {
+      this.#endProgress = resolve;
+    });
+    void vscode.window.withProgress({ location: { viewId: Views.buckets } }, () => done);
+  }
+}
+
+/** Whose buckets these are, beside the title of the view. */
+function descriptionOf({ state }: ActiveConnection): string {
+  if (state.kind !== 'connected') return '';
+  const { host, namespace } = state.connection;
+  const names = [host === undefined ? vscode.l10n.t('Sample') : '', namespace ?? ''];
+  return names.filter((name) => name !== '').join(' · ');
+}

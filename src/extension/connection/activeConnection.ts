@@ -1,0 +1,233 @@
+import * as vscode from 'vscode';
+import type { BaseUrl, BaseUrlMistake } from '../../api/baseUrl.ts';
+import type { Transport } from '../../api/http.ts';
+import { ListClient, type ListClientOptions } from '../../api/listClient.ts';
+import { allowSeedTryWithNewKey, type ServerMemory } from '../../api/serverMemory.ts';
+import type { Ground, PageAnswer } from '../../listing/bucketList.ts';
+import { everything } from '../../model/query.ts';
+import { failed, succeeded } from '../../model/result.ts';
+import type { ApiKeys } from './apiKeys.ts';
+import type { SampleMode } from './sampleMode.ts';
+import { type ConnectionSettings, type CorrectedSetting, currentSettings } from './settings.ts';
+
+/** A server whose buckets can be listed: an account with a key, or the sample. */
+export interface Connection {
+  /** As people know it: the host, or undefined for the sample. */
+  readonly host: string | undefined;
+  readonly namespace: string | undefined;
+  readonly client: ListClient;
+  readonly ground: Ground;
+  /** Settings whose value could not be used. */
+  readonly corrected: readonly CorrectedSetting[];
+  /** The first page, where checking a key has fetched it already. */
+  readonly firstPage?: PageAnswer;
+}
+
+/** Whether and why there is something to list. */
+export type ConnectionState =
+  | { readonly kind: 'resolving' }
+  | { readonly kind: 'signedOut' }
+  | { readonly kind: 'environmentKeyOffered'; readonly server: BaseUrl }
+  | { readonly kind: 'invalidBaseUrl'; readonly mistake: BaseUrlMistake }
+  | { readonly kind: 'keyUnavailable'; readonly server: BaseUrl }
+  | { readonly kind: 'faulty' }
+  | { readonly kind: 'connected'; readonly connection: Connection };
+
+interface Dependencies {
+  readonly apiKeys: ApiKeys;
+  readonly sample: SampleMode;
+  readonly memory: ServerMemory;
+  readonly userAgent: string;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** The namespace that the sample opens with: the first of its three. */
+const sampleNamespace = 'images_and_video';
+
+/**
+ * The one connection of this window, derived from settings, keys and sample mode. It changes as soon as any of them
+ * does, and only then: a setting written twice with the same value is no change.
+ */
+export class ActiveConnection implements vscode.Disposable {
+  readonly #dependencies: Dependencies;
+  readonly #emitter = new vscode.EventEmitter<ConnectionState>();
+  readonly onDidChange = this.#emitter.event;
+  readonly #listeners: readonly vscode.Disposable[];
+  #state: ConnectionState = { kind: 'resolving' };
+  /** What the state was derived from; equal means no change. */
+  #identity = '';
+  #resolution = 0;
+  #transport: { readonly totalTimeout: number; readonly ready: Promise<Transport> } | undefined;
+  #checkedPage: { readonly account: string; readonly page: PageAnswer } | undefined;
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+    this.#listeners = [
+      dependencies.apiKeys.onDidChange(() => void this.resolve()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('mixpeek')) void this.resolve();
+      }),
+    ];
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Derives the connection anew. Reads settings and SecretStorage; sends nothing. */
+  async resolve(): Promise<void> {
+    this.#resolution += 1;
+    const resolution = this.#resolution;
+    let derived: Derived;
+    try {
+      derived = await this.#derive(currentSettings());
+    } catch (fault) {
+      this.#dependencies.log.error('The connection could not be made', fault instanceof Error ? fault.name : '');
+      derived = { identity: 'faulty', state: { kind: 'faulty' } };
+    }
+    // A later change has overtaken this one, or the window is closing.
+    if (resolution !== this.#resolution || derived.identity === this.#identity) return;
+    this.#identity = derived.identity;
+    this.#state = derived.state;
+    this.#emitter.fire(derived.state);
+  }
+
+  /** Tries a key on a server: the listing call whose reply becomes the first page. */
+  async checkKey(server: BaseUrl, key: string, signal: AbortSignal): Promise<PageAnswer> {
+    const settings = currentSettings();
+    allowSeedTryWithNewKey(this.#dependencies.memory, server.origin);
+    const client = this.#client(server, settings, async () => succeeded(key));
+    return client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace: undefined }, signal);
+  }
+
+  /** Stores a checked key, leaves the sample and shows the page that the check fetched. */
+  async signIn(server: BaseUrl, key: string, page: PageAnswer): Promise<void> {
+    const { apiKeys, sample } = this.#dependencies;
+    this.#checkedPage = { account: await apiKeys.accountOf(key), page };
+    try {
+      await apiKeys.store(server, key);
+      await sample.turnOff();
+      await this.resolve();
+    } finally {
+      this.#checkedPage = undefined;
+    }
+  }
+
+  async exploreSample(): Promise<void> {
+    await this.#dependencies.sample.turnOn();
+    await this.resolve();
+  }
+
+  async leaveSample(): Promise<void> {
+    await this.#dependencies.sample.turnOff();
+    await this.resolve();
+  }
+
+  dispose(): void {
+    this.#resolution += 1;
+    for (const listener of this.#listeners) listener.dispose();
+    this.#emitter.dispose();
+    this.#dropTransport();
+  }
+
+  async #derive(settings: ConnectionSettings): Promise<Derived> {
+    const { apiKeys, sample } = this.#dependencies;
+    if (sample.isOn) return this.#deriveSample(settings);
+    if (!settings.baseUrl.ok) {
+      const mistake = settings.baseUrl.error;
+      return { identity: `invalidBaseUrl ${mistake}`, state: { kind: 'invalidBaseUrl', mistake } };
+    }
+    const server = settings.baseUrl.value;
+    const lookup = await apiKeys.find(server);
+    if (!lookup.ok) return { identity: `keyUnavailable ${server.origin}`, state: { kind: 'keyUnavailable', server } };
+    switch (lookup.value.kind) {
+      case 'none':
+        return { identity: `signedOut ${server.origin}`, state: { kind: 'signedOut' } };
+      case 'environmentNeedsConsent':
+        return { identity: `consent ${server.origin}`, state: { kind: 'environmentKeyOffered', server } };
+      case 'found': {
+        const account = await apiKeys.accountOf(lookup.value.key);
+        const firstPage = this.#checkedPage?.account === account ? this.#checkedPage.page : undefined;
+        const readKey = async () => {
+          const found = await apiKeys.find(server);
+          if (!found.ok) return found;
+          return found.value.kind === 'found' ? succeeded(found.value.key) : failed('none');
+        };
+        const client = this.#client(server, settings, readKey);
+        const connection = connectionOf(client, settings, { host: server.host, origin: server.origin });
+        return {
+          identity: JSON.stringify(['account', server.origin, account, settings]),
+          state: { kind: 'connected', connection: firstPage ? { ...connection, firstPage } : connection },
+        };
+      }
+    }
+  }
+
+  /** The sample ignores base URL and every key; it speaks the oldest contract if that is pinned, else the current one. */
+  async #deriveSample(settings: ConnectionSettings): Promise<Derived> {
+    const listApi = settings.listApi === 'seed' ? 'seed' : 'list';
+    const origin = await this.#dependencies.sample.origin(listApi === 'seed' ? 'seed' : 'current');
+    const server: BaseUrl = { origin, host: new URL(origin).host, isLoopback: true };
+    const client = this.#client(server, { ...settings, listApi }, async () => succeeded(undefined));
+    const { pageSize, requestTimeout, corrected } = settings;
+    return {
+      identity: JSON.stringify(['sample', origin, pageSize, requestTimeout, corrected]),
+      state: {
+        kind: 'connected',
+        connection: connectionOf(client, settings, { origin: 'sample', namespace: sampleNamespace }),
+      },
+    };
+  }
+
+  #client(server: BaseUrl, settings: ConnectionSettings, apiKey: ListClientOptions['apiKey']): ListClient {
+    const { memory, userAgent, log } = this.#dependencies;
+    return new ListClient({
+      baseUrl: server,
+      listApi: settings.listApi,
+      apiKey,
+      transport: () => this.#transportFor(settings.requestTimeout),
+      memory,
+      userAgent,
+      onExchange: ({ method, path, outcome, durationMs, requestId }) =>
+        log.info(`${method} ${path} ${outcome} ${durationMs} ms${requestId ? ` ${requestId}` : ''}`),
+    });
+  }
+
+  /** Loaded with the first request and kept: its sockets stay warm for the next page. */
+  #transportFor(totalTimeout: number): Promise<Transport> {
+    if (this.#transport?.totalTimeout !== totalTimeout) {
+      this.#dropTransport();
+      const ready = import('../../api/transport.ts').then(({ createTransport }) => createTransport({ totalTimeout }));
+      this.#transport = { totalTimeout, ready };
+    }
+    return this.#transport.ready;
+  }
+
+  #dropTransport(): void {
+    void this.#transport?.ready.then((transport) => transport.dispose());
+    this.#transport = undefined;
+  }
+}
+
+interface Derived {
+  readonly identity: string;
+  readonly state: ConnectionState;
+}
+
+function connectionOf(
+  client: ListClient,
+  { pageSize, corrected }: ConnectionSettings,
+  { host, origin, namespace }: { readonly host?: string; readonly origin: string; readonly namespace?: string },
+): Connection {
+  return {
+    host,
+    namespace,
+    client,
+    corrected,
+    ground: {
+      id: `${origin} ${namespace ?? ''}`,
+      pageSize,
+      fetchPage: (query, range, signal) => client.list(query, range, { namespace }, signal),
+    },
+  };
+}

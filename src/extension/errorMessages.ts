@@ -1,0 +1,200 @@
+import { l10n } from 'vscode';
+import type { ApiError, NetworkCause, ServerRefusal } from '../api/apiError.ts';
+import type { BaseUrlMistake } from '../api/baseUrl.ts';
+import type { KeyMistake } from '../api/credentials.ts';
+import { visibleText } from '../model/visibleText.ts';
+import { type SettingId, Settings } from './contributions.ts';
+
+/** What a person can do about a failure. */
+export type RemedyAction =
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'setApiKey' }
+  | { readonly kind: 'showLog' }
+  | { readonly kind: 'openSettings'; readonly setting: SettingId };
+
+/** A failure as a person reads it: one sentence, and what can be done, most promising first. */
+export interface Remedy {
+  readonly sentence: string;
+  readonly actions: readonly RemedyAction[];
+}
+
+const retry: RemedyAction = { kind: 'retry' };
+const setApiKey: RemedyAction = { kind: 'setApiKey' };
+const showLog: RemedyAction = { kind: 'showLog' };
+const openSettings = (setting: SettingId): RemedyAction => ({ kind: 'openSettings', setting });
+
+/** The sentence and the actions for a failed call to `host`. Text of the server is quoted as data, shortened. */
+export function remedyFor(error: ApiError, host: string): Remedy {
+  switch (error.kind) {
+    case 'unauthorized':
+      return { sentence: l10n.t('{0} refused the API key.', host), actions: [setApiKey, retry, showLog] };
+    case 'forbidden':
+      return {
+        sentence: l10n.t('The API key is not allowed to list these buckets on {0}.', host) + quote(error),
+        actions: [setApiKey, retry, showLog],
+      };
+    case 'notFound':
+      return {
+        sentence:
+          error.resource === 'namespace'
+            ? l10n.t('{0} does not know this namespace.', host)
+            : l10n.t('{0} does not have what was asked for (404).', host),
+        actions: [retry, showLog],
+      };
+    case 'namespaceRequired':
+      return { sentence: l10n.t('{0} demands a namespace with every request.', host), actions: [retry, showLog] };
+    case 'unknownRoute':
+    case 'unsupportedServer':
+      return {
+        sentence: l10n.t('{0} does not answer the listing call of the Mixpeek API ({1}).', host, error.status),
+        actions: [openSettings(Settings.baseUrl), openSettings(Settings.listApi), retry, showLog],
+      };
+    case 'invalidRequest':
+      return {
+        sentence: l10n.t('{0} did not accept the request ({1}).', host, error.status) + quoteIssues(error),
+        actions: [retry, openSettings(Settings.listApi), showLog],
+      };
+    case 'rateLimited':
+      return { sentence: rateLimitSentence(host, error.retryAfterSeconds), actions: [retry, showLog] };
+    case 'serverFault':
+      return {
+        sentence: l10n.t('{0} has a problem of its own ({1}). Try again in a moment.', host, error.status),
+        actions: [retry, showLog],
+      };
+    case 'unexpectedStatus':
+      return { sentence: l10n.t('{0} answered with status {1}.', host, error.status), actions: [retry, showLog] };
+    case 'redirected':
+      return {
+        sentence: error.target
+          ? l10n.t('{0} redirects to {1}. The API key was not sent there.', host, visibleText(error.target))
+          : l10n.t('{0} redirects elsewhere. The redirect was not followed.', host),
+        actions: [openSettings(Settings.baseUrl), retry, showLog],
+      };
+    case 'notJson':
+      return {
+        sentence: l10n.t(
+          'Something other than the Mixpeek API answered for {0}, perhaps a proxy or a sign-in page.',
+          host,
+        ),
+        actions: [retry, openSettings(Settings.baseUrl), showLog],
+      };
+    case 'invalidReply':
+      return {
+        sentence: l10n.t('The reply of {0} is not a list of buckets ({1}).', host, error.path),
+        actions: [retry, showLog],
+      };
+    case 'timeout':
+      return {
+        sentence: timeoutSentence(error, host),
+        actions: [retry, openSettings(Settings.requestTimeout), showLog],
+      };
+    case 'network':
+      return networkRemedy(error.cause, error.code, host);
+    case 'tooLarge':
+      return {
+        sentence: l10n.t('The reply of {0} is too large. A smaller page may fit.', host),
+        actions: [openSettings(Settings.pageSize), retry, showLog],
+      };
+    case 'undecodable':
+      return { sentence: l10n.t('The reply of {0} arrived damaged.', host), actions: [retry, showLog] };
+    case 'cancelled':
+      return { sentence: l10n.t('The request to {0} was cancelled.', host), actions: [retry] };
+    case 'keyUnavailable':
+      return {
+        sentence: l10n.t('The API key could not be read from the secret storage of this editor.'),
+        actions: [setApiKey, retry, showLog],
+      };
+    case 'internal':
+      return {
+        sentence: l10n.t('The buckets could not be listed. The log has the details.'),
+        actions: [retry, showLog],
+      };
+  }
+}
+
+function networkRemedy(cause: NetworkCause, code: string, host: string): Remedy {
+  const actions = [retry, openSettings(Settings.baseUrl), showLog];
+  switch (cause) {
+    case 'hostNotFound':
+      return { sentence: l10n.t('The host {0} cannot be found. Is this machine online?', host), actions };
+    case 'refused':
+      return { sentence: l10n.t('{0} refused the connection. Is the server running?', host), actions };
+    case 'reset':
+      return { sentence: l10n.t('{0} closed the connection before the reply was complete.', host), actions };
+    case 'unreachable':
+      return { sentence: l10n.t('There is no way to {0} from this network.', host), actions };
+    case 'certificateExpired':
+      return {
+        sentence: l10n.t('The certificate of {0} has expired, or the clock of this machine is wrong.', host),
+        actions,
+      };
+    case 'certificateWrongHost':
+      return { sentence: l10n.t('The certificate of {0} belongs to another host.', host), actions };
+    case 'certificateUntrusted':
+      return {
+        sentence: l10n.t('The certificate of {0} comes from an authority that this machine does not trust.', host),
+        actions,
+      };
+    case 'tls':
+      return { sentence: l10n.t('A secure connection to {0} could not be made ({1}).', host, code), actions };
+    case 'other':
+      return { sentence: l10n.t('{0} cannot be reached ({1}).', host, code), actions };
+  }
+}
+
+function timeoutSentence(error: Extract<ApiError, { kind: 'timeout' }>, host: string): string {
+  const seconds = Math.round(error.milliseconds / 100) / 10;
+  return error.phase === 'connect'
+    ? l10n.t('No connection to {0} within {1} seconds.', host, seconds)
+    : l10n.t('{0} did not answer within {1} seconds.', host, seconds);
+}
+
+function rateLimitSentence(host: string, retryAfterSeconds: number | undefined): string {
+  if (retryAfterSeconds === undefined)
+    return l10n.t('{0} allows no more requests for now. Try again in a minute.', host);
+  const at = new Date(Date.now() + retryAfterSeconds * 1_000);
+  const time = at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  return l10n.t('{0} allows no more requests for now: again at {1}.', host, time);
+}
+
+/** The longest stretch of server text in a sentence, in characters. */
+const longestQuote = 120;
+
+function quote({ message }: ServerRefusal): string {
+  return message ? ` “${visibleText(message, longestQuote)}”` : '';
+}
+
+function quoteIssues(error: Extract<ApiError, { kind: 'invalidRequest' }>): string {
+  const [issue] = error.issues;
+  if (!issue) return quote(error);
+  const where = issue.location.join('.');
+  return ` “${visibleText(where ? `${where}: ${issue.message}` : issue.message, longestQuote)}”`;
+}
+
+/** What is wrong with a base URL from the settings. The value itself is not repeated: it may hold a password. */
+export function baseUrlSentence(mistake: BaseUrlMistake): string {
+  switch (mistake) {
+    case 'notAUrl':
+      return l10n.t('The setting mixpeek.baseUrl is not a URL such as https://api.mixpeek.com. Nothing was sent.');
+    case 'insecure':
+      return l10n.t('The setting mixpeek.baseUrl must use https: http is for this machine only. Nothing was sent.');
+    case 'userInfo':
+      return l10n.t('The setting mixpeek.baseUrl must not hold a user name or password. Nothing was sent.');
+    case 'path':
+      return l10n.t('The setting mixpeek.baseUrl must have no path other than /v1. Nothing was sent.');
+    case 'queryOrFragment':
+      return l10n.t('The setting mixpeek.baseUrl must end before any ? or #. Nothing was sent.');
+  }
+}
+
+/** What is wrong with a key that was typed or found; the key itself is never repeated. */
+export function keySentence(mistake: KeyMistake): string {
+  switch (mistake) {
+    case 'empty':
+      return l10n.t('Paste an API key.');
+    case 'characters':
+      return l10n.t('An API key has only letters, digits and signs: no spaces, line breaks or invisible characters.');
+    case 'length':
+      return l10n.t('An API key has 8 to 512 characters.');
+  }
+}

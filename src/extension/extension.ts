@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { BucketList } from '../listing/bucketList.ts';
+import { bucketCommands } from './buckets/bucketCommands.ts';
+import { BucketDocuments } from './buckets/bucketDocuments.ts';
+import { BucketsView } from './buckets/bucketsView.ts';
+import { registerCommands } from './commandWrapper.ts';
+import { ActiveConnection } from './connection/activeConnection.ts';
+import { ApiKeys } from './connection/apiKeys.ts';
+import { keyCommands } from './connection/keyCommands.ts';
+import { SampleMode } from './connection/sampleMode.ts';
+import { serverMemento } from './connection/serverMemento.ts';
+import { ContextKeyWriter } from './contextKeys.ts';
+import { Commands } from './contributions.ts';
+import { Disposables } from './disposables.ts';
+import { NumberFormats } from './numberFormats.ts';
+
+/** The one place where the parts meet. Runs when the view is opened, a command is called or a tab is brought back. */
+export function activate(context: vscode.ExtensionContext): void {
+  const owned = new Disposables();
+  context.subscriptions.push(owned);
+  const log = owned.add(vscode.window.createOutputChannel('Mixpeek', { log: true }));
+
+  const apiKeys = owned.add(new ApiKeys(context.secrets, context.globalState, process.env));
+  const sample = owned.add(new SampleMode(context.workspaceState));
+  const connection = owned.add(
+    new ActiveConnection({
+      apiKeys,
+      sample,
+      memory: serverMemento(context.globalState),
+      userAgent: `mixpeek-bucket-explorer/${context.extension.packageJSON.version}`,
+      log,
+    }),
+  );
+
+  const list = owned.add(new BucketList());
+  const numbers = new NumberFormats(vscode.env.language);
+  const contextKeys = new ContextKeyWriter();
+  const view = owned.add(new BucketsView({ connection, list, contextKeys, numbers }));
+  const documents = owned.add(new BucketDocuments(connection));
+
+  owned.add(
+    registerCommands(
+      {
+        ...keyCommands(connection, apiKeys),
+        ...bucketCommands({ list, view, documents }),
+        [Commands.showLog]: () => log.show(true),
+      },
+      log,
+    ),
+  );
+
+  void connection.resolve();
+}

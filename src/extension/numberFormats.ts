@@ -1,0 +1,48 @@
+const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
+
+/** Numbers for rows and tooltips in the editor's display language. Sizes are decimal (SI). */
+export class NumberFormats {
+  readonly #locale: string;
+  readonly #exact: Intl.NumberFormat;
+  readonly #compact: Intl.NumberFormat;
+  readonly #sizes = new Map<string, Intl.NumberFormat>();
+
+  constructor(language: string) {
+    this.#locale = Intl.NumberFormat.supportedLocalesOf(language)[0] ?? 'en';
+    this.#exact = new Intl.NumberFormat(this.#locale);
+    this.#compact = new Intl.NumberFormat(this.#locale, { notation: 'compact', maximumSignificantDigits: 3 });
+  }
+
+  /** 4,312 */
+  exact(count: number): string {
+    return this.#exact.format(count);
+  }
+
+  /** 1.2M */
+  compact(count: number): string {
+    return this.#compact.format(count);
+  }
+
+  /** 3.4 TB */
+  size(bytes: number): string {
+    const last = sizeUnits.length - 1;
+    let power = 0;
+    // 999.6 MB rounds to 1000 MB, which is 1 GB.
+    while (power < last && Number((bytes / 1000 ** power).toPrecision(3)) >= 1000) power += 1;
+    return this.#sizeFormat(sizeUnits[power] ?? 'byte').format(bytes / 1000 ** power);
+  }
+
+  #sizeFormat(unit: (typeof sizeUnits)[number]): Intl.NumberFormat {
+    const known = this.#sizes.get(unit);
+    if (known) return known;
+    const unitDisplay = unit === 'byte' ? 'narrow' : 'short';
+    const format = new Intl.NumberFormat(this.#locale, {
+      style: 'unit',
+      unit,
+      unitDisplay,
+      maximumSignificantDigits: 3,
+    });
+    this.#sizes.set(unit, format);
+    return format;
+  }
+}
