@@ -16,8 +16,6 @@ import {
 import { networkErrorOf } from './networkErrors.ts';
 
 const cancelled: TransportError = { kind: 'cancelled' };
-/** Named as Node names it; the value stays out of it, for it may be the key. */
-const invalidHeader: TransportError = { kind: 'network', cause: 'other', code: 'ERR_INVALID_CHAR' };
 
 /** A transport that goes straight to the host, on keep-alive sockets of its own: at most 4 for each origin. */
 export function createTransport(options: Partial<TransportOptions> = {}): Transport {
@@ -34,8 +32,9 @@ export function createTransport(options: Partial<TransportOptions> = {}): Transp
   }
 
   /**
-   * A call that ended before it had a socket may have left a stuck one behind. New calls then start on fresh
-   * connections; the old ones are closed as soon as the last call on them has ended, so that no other call fails.
+   * A call that ended without ever having had a socket may have left a stuck one behind, or cost its pool a slot (undici
+   * loses one to each request that it refuses). New calls then start on fresh connections; the old ones are closed as
+   * soon as the last call on them has ended, so that no other call fails.
    */
   function release(used: Connections, exchange: Exchange, outcome: Result<HttpReply, TransportError>): void {
     used.calls -= 1;
@@ -53,8 +52,6 @@ export function createTransport(options: Partial<TransportOptions> = {}): Transp
   return {
     async send(request, signal) {
       if (disposed || signal.aborted) return failed(cancelled);
-      if (!canBeSent(request.headers)) return failed(invalidHeader);
-
       const used = connections();
       used.calls += 1;
       const exchange = startExchange(used.dispatcher, request);
@@ -89,16 +86,6 @@ export function createTransport(options: Partial<TransportOptions> = {}): Transp
 
 function isCancelled(outcome: Result<HttpReply, TransportError>): boolean {
   return !outcome.ok && outcome.error.kind === 'cancelled';
-}
-
-/**
- * RFC 9110 §5: a name is a token, a value has no control characters and nothing beyond one byte.
- * undici checks this too, but its pool loses a connection slot to each request that it refuses.
- */
-function canBeSent(headers: Readonly<Record<string, string>>): boolean {
-  return Object.entries(headers).every(
-    ([name, value]) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value),
-  );
 }
 
 /** One dispatcher with its sockets. */

@@ -42,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(
       {
         ...keyCommands(connection, apiKeys),
-        ...bucketCommands({ list, view, documents }),
+        ...bucketCommands({ connection, list, view, documents }),
         [Commands.showLog]: () => log.show(true),
       },
       log,

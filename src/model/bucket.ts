@@ -94,5 +94,6 @@ function textOf(value: unknown): string | undefined {
 
 /** A count of objects or bytes; anything that is no exact non-negative integer is unknown, never rounded. */
 export function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  // Adding 0 makes 0 of the -0 that JSON can hold and that would be shown as such.
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value + 0 : undefined;
 }

@@ -8,6 +8,8 @@ const invisible =
 
 /** An emoji sequence keeps its joiner: without it a family falls into its members. */
 const emojiJoiner = /(?<=\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0f]?)\u200d(?=\p{Extended_Pictographic})/gu;
+/** The half of a character at the end of a text that was cut by code units. */
+const halfCharacter = /[\ud800-\udbff]$/;
 const joinerPlaceholder = '\u{10fffd}';
 
 /** The most characters (grapheme clusters) of a value that a row, a pick or a tooltip line shows. */
@@ -19,7 +21,7 @@ export const longestVisibleText = 256;
  */
 export function visibleText(text: string, longest: number = longestVisibleText): string {
   // Segmenting 10,000 characters to show 256 would cost every row its share: cut roughly first.
-  const roughly = text.length > longest * 32 ? text.slice(0, longest * 32) : text;
+  const roughly = text.length > longest * 32 ? text.slice(0, longest * 32).replace(halfCharacter, '') : text;
   const shown = roughly
     .replaceAll(joinerPlaceholder, '\u{fffd}')
     .replace(emojiJoiner, joinerPlaceholder)

@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import type { BucketList } from '../../listing/bucketList.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import type { CommandHandler } from '../commandWrapper.ts';
+import type { ActiveConnection } from '../connection/activeConnection.ts';
 import { type CommandId, Commands } from '../contributions.ts';
 import type { BucketDocuments } from './bucketDocuments.ts';
 import type { BucketRow, Row } from './bucketRows.ts';
 import type { BucketsView } from './bucketsView.ts';
 
 interface Dependencies {
+  readonly connection: ActiveConnection;
   readonly list: BucketList;
   readonly view: BucketsView;
   readonly documents: BucketDocuments;
@@ -15,19 +17,31 @@ interface Dependencies {
 
 /** The commands about the listed buckets. */
 export function bucketCommands({
+  connection,
   list,
   view,
   documents,
 }: Dependencies): Readonly<Partial<Record<CommandId, CommandHandler>>> {
-  const meant = (row: unknown): BucketRow | undefined => bucketOf(row) ?? bucketOf(view.selected);
+  const meant = (row: unknown): BucketRow | undefined =>
+    bucketOf(row) ?? bucketOf(row === focusedRow ? view.focused : view.selected);
   return {
-    [Commands.refresh]: () => (list.state.kind === 'failed' ? list.retry() : list.refresh()),
+    [Commands.refresh]: () => refresh(connection, list),
     [Commands.loadMore]: () => list.loadMore(),
     [Commands.openBucket]: (row) => openBucket(meant(row), list, documents),
     [Commands.copyBucketId]: (row) => copy(meant(row), ({ id }) => id),
     [Commands.copyBucketName]: (row) => copy(meant(row), ({ name }) => name),
   };
 }
+
+/** Also what Retry does: whatever stood in the way is tried once more, the connection itself included. */
+async function refresh(connection: ActiveConnection, list: BucketList): Promise<void> {
+  if (connection.state.kind !== 'connected') await connection.resolve();
+  else if (list.state.kind === 'failed') await list.retry();
+  else await list.refresh();
+}
+
+/** The argument of the key binding in package.json: the row with the focus is meant, which need not be selected. */
+const focusedRow = 'focused';
 
 /** The bucket of a row: its own, or the one that a row below it describes. */
 function bucketOf(row: unknown): BucketRow | undefined {

@@ -21,15 +21,18 @@ export class BucketDocuments implements vscode.FileSystemProvider, vscode.Dispos
   readonly #connection: ActiveConnection;
   readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changes.event;
-  readonly #registration: vscode.Disposable;
+  readonly #registrations: readonly vscode.Disposable[];
   readonly #contents = new Map<string, Uint8Array>();
 
   constructor(connection: ActiveConnection) {
     this.#connection = connection;
-    this.#registration = vscode.workspace.registerFileSystemProvider(FileSchemes.bucket, this, {
-      isReadonly: true,
-      isCaseSensitive: true,
-    });
+    this.#registrations = [
+      vscode.workspace.registerFileSystemProvider(FileSchemes.bucket, this, {
+        isReadonly: true,
+        isCaseSensitive: true,
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#contents.delete(uri.toString())),
+    ];
   }
 
   /** The address of a bucket's document, with its content kept for the editor to read. */
@@ -83,7 +86,7 @@ export class BucketDocuments implements vscode.FileSystemProvider, vscode.Dispos
   }
 
   dispose(): void {
-    this.#registration.dispose();
+    for (const registration of this.#registrations) registration.dispose();
     this.#changes.dispose();
     this.#contents.clear();
   }
@@ -94,7 +97,9 @@ export class BucketDocuments implements vscode.FileSystemProvider, vscode.Dispos
     if (!address) throw vscode.FileSystemError.FileNotFound(uri);
     const connection = await this.#connected();
     if (connection?.ground.id !== address.ground) {
-      throw vscode.FileSystemError.Unavailable(vscode.l10n.t('This bucket belongs to another connection.'));
+      throw vscode.FileSystemError.Unavailable(
+        vscode.l10n.t('This bucket was opened from another connection. Connect to it and open the tab again.'),
+      );
     }
     const { signal } = new AbortController();
     const { client, host, namespace } = connection;

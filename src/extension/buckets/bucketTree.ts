@@ -50,7 +50,7 @@ export class BucketTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
   }
 
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
-    if (row.kind === 'bucket') item.tooltip = this.#items.bucketTooltip(row);
+    item.tooltip = this.#items.tooltipFor(row, (failure) => this.#root.failureSentence(failure));
     return item;
   }
 

@@ -37,8 +37,16 @@ export class TreeItems {
     }
   }
 
-  /** The tooltip of a bucket, built when it is first hovered. Plain text: a name must not become a link. */
-  bucketTooltip({ bucket }: BucketRow): string {
+  /** The tooltip of a row, made when it is first hovered. Plain text: a name must not become a link. */
+  tooltipFor(row: Row, failure: (row: Extract<Row, { kind: 'failure' }>) => string): string | undefined {
+    if (row.kind === 'bucket') return this.#bucketTooltip(row);
+    if (row.kind === 'failure') return failure(row);
+    if (row.kind !== 'detail') return undefined;
+    const { label, value } = this.#detailLook(row);
+    return value ? `${label}: ${value}` : label;
+  }
+
+  #bucketTooltip({ bucket }: BucketRow): string {
     const lines = [visibleText(bucket.name)];
     if (bucket.description) lines.push(visibleText(bucket.description, 1_000));
     lines.push('', ...this.#spokenFacts(bucket));
@@ -101,7 +109,6 @@ export class TreeItems {
     const item = new vscode.TreeItem(label, detailsInside(row).length > 0 ? Collapsed : None);
     item.id = row.id;
     item.description = value;
-    item.tooltip = value ? `${label}: ${value}` : label;
     item.iconPath = new vscode.ThemeIcon(icon);
     item.contextValue = 'detail';
     item.accessibilityInformation = { label: value ? `${label}: ${value}` : label };
@@ -153,7 +160,7 @@ export class TreeItems {
     item.id = row.id;
     item.iconPath = new vscode.ThemeIcon(row.isLoading ? 'loading~spin' : 'ellipsis');
     item.contextValue = 'loadMore';
-    item.accessibilityInformation = { label, role: 'button' };
+    item.accessibilityInformation = { label };
     item.command = { command: Commands.loadMore, title: l10n.t('Load More') };
     return item;
   }
@@ -263,10 +270,9 @@ function failureItem(row: Extract<Row, { kind: 'failure' }>, sentence: string): 
   const item = new vscode.TreeItem(label, None);
   item.id = row.id;
   item.description = sentence;
-  item.tooltip = sentence;
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'failure';
-  item.accessibilityInformation = { label: `${label}. ${sentence}`, role: 'button' };
+  item.accessibilityInformation = { label: `${label}. ${sentence}` };
   item.command = { command: Commands.refresh, title: l10n.t('Retry') };
   return item;
 }
@@ -277,7 +283,7 @@ function actionItem(id: string, action: RowAction): vscode.TreeItem {
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(icon);
   item.contextValue = 'action';
-  item.accessibilityInformation = { label, role: 'button' };
+  item.accessibilityInformation = { label };
   item.command = { title: label, ...command };
   return item;
 }

@@ -26,6 +26,8 @@ export class BucketsView implements vscode.Disposable {
   readonly #owned = new Disposables();
   readonly #tree: BucketTree;
   readonly #view: vscode.TreeView<Row>;
+  #selection: readonly Row[] = [];
+  #toggledRow: Row | undefined;
   /** Ends the progress bar of the running request. */
   #endProgress: (() => void) | undefined;
 
@@ -48,17 +50,37 @@ export class BucketsView implements vscode.Disposable {
     this.#owned.add(connection.onDidChange(() => this.#follow()));
     this.#owned.add(list.onDidChange(() => this.#show()));
     this.#owned.add(this.#view.onDidChangeVisibility(() => this.#follow()));
+    this.#owned.add(this.#view.onDidChangeSelection(({ selection }) => this.#noteSelection(selection)));
     this.#owned.add({ dispose: () => this.#endProgress?.() });
     this.#show();
   }
 
-  /** The bucket that a command without an argument means: the selected row, or the bucket it belongs to. */
+  /** The row that a command from the palette means. */
   get selected(): Row | undefined {
     return this.#view.selection[0];
   }
 
+  /**
+   * The row with the keyboard's focus, for a key binding that toggles its selection before and after the command.
+   * Arrow keys move only the focus, and the editor tells extensions only of selections.
+   */
+  get focused(): Row | undefined {
+    return this.#toggledRow;
+  }
+
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** What one toggle changes is one row, and that row has the focus. */
+  #noteSelection(selection: readonly Row[]): void {
+    const before = this.#selection;
+    this.#selection = selection;
+    const changed = [
+      ...selection.filter((row) => !before.includes(row)),
+      ...before.filter((row) => !selection.includes(row)),
+    ];
+    this.#toggledRow = changed.length === 1 ? changed[0] : undefined;
   }
 
   /** Lists what the connection now stands for. A view that nobody sees asks nothing: it will when it is opened. */

@@ -56,7 +56,8 @@ export function messageOf(connection: ConnectionState, list: ListState, numbers:
   if (standstill) return standstill.sentence;
   if (connection.kind !== 'connected' || list.kind === 'idle' || !list.listed) return undefined;
   const corrected = connection.connection.corrected.map(correctionSentence);
-  return [countOf(list, list.listed, numbers), ...leftOut(list.listed, numbers), ...corrected].join(' · ');
+  const sample = connection.connection.host === undefined ? [l10n.t('sample')] : [];
+  return [countOf(list, list.listed, numbers), ...sample, ...leftOut(list.listed, numbers), ...corrected].join(' · ');
 }
 
 function countOf(list: ListState, listed: ListedBuckets, numbers: NumberFormats): string {
