@@ -19,6 +19,9 @@ const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Stricter than the URL standard, whose parser mends back slashes and missing slashes into other hosts. */
 const plainUrl = /^https?:\/\/[^\s/\\]+(?:\/[^\s\\]*)?$/i;
 
+/** Names and addresses as DNS knows them; the URL standard also takes quotes, commas, stars and empty labels for a host. */
+const plainHost = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:]+\])$/;
+
 /**
  * Reads the base URL of the settings; an empty one is the default.
  * Only https, or http to this machine; the path may be empty, `/`, `/v1` or `/v1/`, and nothing may follow it.
@@ -29,7 +32,7 @@ export function parseBaseUrl(text: string): Result<BaseUrl, BaseUrlMistake> {
   const url = new URL(trimmed);
   if (url.username !== '' || url.password !== '' || trimmed.includes('@')) return failed('userInfo');
   if (/[?#]/.test(trimmed)) return failed('queryOrFragment');
-  if (!plainUrl.test(trimmed)) return failed('notAUrl');
+  if (!plainUrl.test(trimmed) || !plainHost.test(url.hostname)) return failed('notAUrl');
   if (!/^\/(?:v1\/?)?$/.test(url.pathname)) return failed('path');
   const isLoopback = loopbackHosts.has(url.hostname);
   if (url.protocol === 'http:' && !isLoopback) return failed('insecure');

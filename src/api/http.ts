@@ -39,7 +39,7 @@ export interface TransportOptions {
   readonly maxDecodedBytes: number;
 }
 
-/** The figures of reliability.md §3: bounded everywhere, none of them undici's own (300 s). */
+/** Bounded everywhere: undici itself would wait 300 s for headers and as long for each pause in a body. */
 export const defaultTransportOptions: TransportOptions = {
   connectTimeout: 8_000,
   headersTimeout: 10_000,

@@ -88,24 +88,34 @@ function validationIssues(json: JsonObject | undefined, details: JsonObject | un
 
 /**
  * The server's lower bound for the next try, in seconds: `Retry-After` as seconds or as a date (RFC 9110 §10.2.3),
- * else the body's hint. A date is read against the reply's own `Date`, so that a wrong local clock does not matter.
+ * else the body's hint; whole seconds, at most a day. A date is read against the reply's own `Date`, so that a wrong local clock does not matter.
  */
 function retryAfter(reply: HttpReply, details: JsonObject | undefined, now: number): number | undefined {
-  const header = reply.headers['retry-after']?.trim();
-  if (header !== undefined && /^\d{1,9}$/.test(header)) return Number(header);
-  const date = header === undefined ? Number.NaN : Date.parse(header);
+  const header = reply.headers['retry-after']?.trim() ?? '';
+  if (/^\d+(?:\.\d+)?$/.test(header)) return boundedWait(Number(header));
+  // Every form of a date has a time in it; without one, `Date.parse` makes a date of "-5" and "in 5" too.
+  const date = /\d:\d\d:\d\d/.test(header) ? Date.parse(header) : Number.NaN;
   if (!Number.isNaN(date)) {
     const serverNow = Date.parse(reply.headers['date'] ?? '');
-    return Math.max(0, Math.ceil((date - (Number.isNaN(serverNow) ? now : serverNow)) / 1_000));
+    return boundedWait((date - (Number.isNaN(serverNow) ? now : serverNow)) / 1_000);
   }
   const hint = details?.['retry_after'];
-  return typeof hint === 'number' && hint >= 0 && Number.isFinite(hint) ? hint : undefined;
+  return typeof hint === 'number' && hint >= 0 ? boundedWait(hint) : undefined;
+}
+
+/** A day in seconds: what is longer means "not today", and far more than that is no time that can be shown. */
+const longestWait = 24 * 60 * 60;
+
+function boundedWait(seconds: number): number {
+  return Math.min(Math.max(0, Math.ceil(seconds)), longestWait);
 }
 
 /** Only the origin: a path or query from there could hold anything. */
 function redirectTarget(reply: HttpReply): string {
   const location = reply.headers['location'] ?? '';
-  return URL.canParse(location) ? new URL(location).origin : '';
+  const origin = URL.canParse(location) ? new URL(location).origin : '';
+  // The URL standard's origin of `javascript:`, `file:` and the like is the word "null".
+  return origin === 'null' ? '' : origin;
 }
 
 function jsonOf(reply: HttpReply): JsonObject | undefined {

@@ -1,6 +1,6 @@
 import type { JsonValue } from './json.ts';
 
-/** The operators of a filter condition, the same in every published generation (api.md §3). */
+/** The operators of a filter condition, the same in every published generation. */
 export type Operator =
   | 'eq'
   | 'ne'

@@ -8,9 +8,10 @@ const invisible =
 
 /** An emoji sequence keeps its joiner: without it a family falls into its members. */
 const emojiJoiner = /(?<=\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0f]?)\u200d(?=\p{Extended_Pictographic})/gu;
+const joinerPlaceholder = '\u{10fffd}';
+
 /** The half of a character at the end of a text that was cut by code units. */
 const halfCharacter = /[\ud800-\udbff]$/;
-const joinerPlaceholder = '\u{10fffd}';
 
 /** The most characters (grapheme clusters) of a value that a row, a pick or a tooltip line shows. */
 export const longestVisibleText = 256;
