@@ -1,20 +1,28 @@
 import { type Bucket, parseBucket } from '../model/bucket.ts';
+import { isJsonObject } from '../model/json.ts';
+import { type NamespacePage, parseNamespaces } from '../model/namespace.ts';
 import type { BucketPage } from '../model/page.ts';
 import type { BucketQuery, PageRange } from '../model/query.ts';
 import { failed, type Result, succeeded } from '../model/result.ts';
 import type { ApiError } from './apiError.ts';
 import type { BaseUrl } from './baseUrl.ts';
-import type { ListRequest } from './generations/generation.ts';
+import { generations } from './generations/detection.ts';
+import type { Generation, NamespaceQuestion, ShapedRequest } from './generations/generation.ts';
+import { seed } from './generations/seed.ts';
+import { year2026 } from './generations/year2026.ts';
 import type { HttpReply, HttpRequest, Transport } from './http.ts';
-import { type ListApi, ListCall } from './listCall.ts';
+import { type Finding, type ListApi, ListCall } from './listCall.ts';
 import { refusalOf, requestIdOf } from './refusal.ts';
-import type { ServerMemory } from './serverMemory.ts';
+import { freshFacts, type ServerMemory } from './serverMemory.ts';
 
 /** One finished request, for the log: no header, no body, no key. */
 export interface Exchange {
   readonly method: string;
   readonly path: string;
+  /** The status, or the kind of failure where there was none. */
   readonly outcome: number | ApiError['kind'];
+  /** Rows in the reply; undefined where it has none. */
+  readonly rows: number | undefined;
   readonly durationMs: number;
   readonly requestId: string | undefined;
 }
@@ -29,6 +37,8 @@ export interface ListClientOptions {
   readonly memory: ServerMemory;
   readonly userAgent: string;
   readonly onExchange?: (exchange: Exchange) => void;
+  /** Told when a server turns out to speak another generation than was known. */
+  readonly onFinding?: (finding: Finding) => void;
   readonly now?: () => number;
 }
 
@@ -55,14 +65,21 @@ export class ListClient {
     scope: ListScope,
     signal: AbortSignal,
   ): Promise<Result<BucketPage, ApiError>> {
-    const { baseUrl, listApi, memory } = this.#options;
-    const send = (request: ListRequest) => this.#send(request, scope, signal);
-    return new ListCall({ origin: baseUrl.origin, listApi, memory, now: this.#now, send }).run({ query, range });
+    const { baseUrl, listApi, memory, onFinding } = this.#options;
+    const send = (request: ShapedRequest) => this.#send(request, scope, signal);
+    return new ListCall({ origin: baseUrl.origin, listApi, memory, now: this.#now, send, onFinding }).run({
+      query,
+      range,
+    });
   }
 
   /** One bucket by its id or name; `notFound` if there is none. The same call in every published generation. */
   async getBucket(identifier: string, scope: ListScope, signal: AbortSignal): Promise<Result<Bucket, ApiError>> {
-    const reply = await this.#send({ path: `/v1/buckets/${encodeURIComponent(identifier)}` }, scope, signal);
+    const reply = await this.#send(
+      { path: `/v1/buckets/${encodeURIComponent(identifier)}`, parameters: {} },
+      scope,
+      signal,
+    );
     if (!reply.ok) {
       // A 404 about no resource is a plain "no such bucket" on this path.
       return reply.error.kind === 'unknownRoute' && reply.error.status === 404
@@ -73,12 +90,31 @@ export class ListClient {
     return bucket ? succeeded(bucket) : failed({ kind: 'invalidReply', path: '$' });
   }
 
+  /**
+   * One page of the account's namespaces. `unknownRoute` where the server lists none. A server whose generation is
+   * not known yet is asked as the newer ones are, and then as the oldest: neither call changes anything.
+   */
+  async listNamespaces(question: NamespaceQuestion, signal: AbortSignal): Promise<Result<NamespacePage, ApiError>> {
+    const { listApi, memory, baseUrl } = this.#options;
+    const known = listApi === 'seed' ? 'seed' : freshFacts(memory, baseUrl.origin, this.#now()).spoken?.generation;
+    const ask = (generation: Generation) => this.#send(generation.namespacesRequest(question), noScope, signal);
+    let reply = await ask(known === undefined ? year2026 : generations[known]);
+    if (!reply.ok && known === undefined && listApi === 'auto' && reply.error.kind === 'unknownRoute') {
+      reply = await ask(seed);
+    }
+    return reply.ok ? parseNamespaces(reply.value) : reply;
+  }
+
+  /** Whether a search is answered by the server; else all namespaces come, and the asker picks. */
+  get searchesNamespaces(): boolean {
+    const { listApi, memory, baseUrl } = this.#options;
+    if (listApi === 'seed') return false;
+    const { spoken } = freshFacts(memory, baseUrl.origin, this.#now());
+    return spoken !== undefined && generations[spoken.generation].searchesNamespaces;
+  }
+
   /** One request, answered with the parsed JSON of a 2xx. Retries and the rate gate belong here, around `transport.send`. */
-  async #send(
-    shaped: { readonly path: string } | ListRequest,
-    scope: ListScope,
-    signal: AbortSignal,
-  ): Promise<Result<unknown, ApiError>> {
+  async #send(shaped: ShapedRequest, scope: ListScope, signal: AbortSignal): Promise<Result<unknown, ApiError>> {
     const { baseUrl, onExchange } = this.#options;
     const started = this.#now();
     const [transport, apiKey] = await Promise.all([this.#options.transport(), this.#options.apiKey()]);
@@ -91,14 +127,23 @@ export class ListClient {
       path: request.url.pathname + request.url.search,
       outcome: sent.ok ? sent.value.status : sent.error.kind,
       durationMs: this.#now() - started,
+      rows: answer.ok ? rowsOf(answer.value) : undefined,
       requestId: sent.ok ? requestIdOf(sent.value) : undefined,
     });
     return answer;
   }
 }
 
+/** Namespaces are the account's: asking for them needs none. */
+const noScope: ListScope = { namespace: undefined };
+
+function rowsOf(reply: unknown): number | undefined {
+  const rows = isJsonObject(reply) ? reply['results'] : undefined;
+  return Array.isArray(rows) ? rows.length : undefined;
+}
+
 function httpRequest(
-  shaped: { readonly path: string } | ListRequest,
+  shaped: ShapedRequest,
   baseUrl: BaseUrl,
   apiKey: string | undefined,
   { namespace }: ListScope,
@@ -108,8 +153,8 @@ function httpRequest(
   const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
   if (apiKey !== undefined) headers['authorization'] = `Bearer ${apiKey}`;
   if (namespace !== undefined) headers['x-namespace'] = namespace;
-  if (!('body' in shaped)) return { method: 'GET', url, headers };
   for (const [name, value] of Object.entries(shaped.parameters)) url.searchParams.set(name, value);
+  if (shaped.body === undefined) return { method: 'GET', url, headers };
   headers['content-type'] = 'application/json';
   return { method: 'POST', url, headers, body: JSON.stringify(shaped.body) };
 }

@@ -1,13 +1,14 @@
-import type { ListDialect } from './generations/list.ts';
+import type { GenerationName, ListDialect } from './generations/generation.ts';
 
-/** The form of the listing call that a server was found to speak. */
-export type SpokenForm =
-  | { readonly generation: 'list'; readonly dialect: ListDialect }
-  | { readonly generation: 'seed' };
+/** The generation that a server was found to speak, and what it takes of it. */
+export interface SpokenGeneration {
+  readonly generation: GenerationName;
+  readonly dialect: ListDialect;
+}
 
 /** What one server has shown of itself; times are milliseconds since the epoch. */
 export interface ServerFacts {
-  readonly spoken?: SpokenForm & { readonly learnedAt: number };
+  readonly spoken?: SpokenGeneration & { readonly learnedAt: number };
   /** The one try of the oldest contract's path; `keyWasRefused`: the server did not even look at it. */
   readonly seedTry?: { readonly at: number; readonly keyWasRefused: boolean };
 }

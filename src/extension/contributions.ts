@@ -8,6 +8,10 @@ export const Commands = {
   leaveSampleBuckets: 'mixpeek.leaveSampleBuckets',
   refresh: 'mixpeek.refresh',
   loadMore: 'mixpeek.loadMore',
+  showPrevious: 'mixpeek.showPrevious',
+  goToPage: 'mixpeek.goToPage',
+  goToBucket: 'mixpeek.goToBucket',
+  switchNamespace: 'mixpeek.switchNamespace',
   openBucket: 'mixpeek.openBucket',
   copyBucketId: 'mixpeek.copyBucketId',
   copyBucketName: 'mixpeek.copyBucketName',
@@ -35,6 +39,7 @@ export const ContextKeys = {
   connected: 'mixpeek.connected',
   sample: 'mixpeek.sample',
   canLoadMore: 'mixpeek.canLoadMore',
+  canShowPrevious: 'mixpeek.canShowPrevious',
   environmentKeyOffered: 'mixpeek.environmentKeyOffered',
 } as const;
 

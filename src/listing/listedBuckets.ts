@@ -8,51 +8,105 @@ export interface ListedBucket {
   readonly bucket: Bucket;
 }
 
-/** The pages received so far, as one list without duplicates. */
+/** A stretch of the server's list, received page by page, without duplicates. Offsets count rows of the server. */
 export interface ListedBuckets {
   readonly rows: readonly ListedBucket[];
   /** How many buckets there are in all; undefined where the server does not say or the rows contradict it. */
   readonly total: number | undefined;
-  /** Where the next page starts, in rows of the server. */
+  /** Where the first row stands; above 0 after a jump, and then there are rows before it. */
+  readonly firstOffset: number;
+  /** Where the next page starts. */
   readonly nextOffset: number;
   readonly hasMore: boolean;
   /** Rows that could not be read. */
   readonly unreadable: number;
-  /** Rows that had come before: buckets were created or deleted between two pages, or the server ignored the offset. */
-  readonly repeated: number;
+  /** Buckets were created or deleted while this list was read: rows came twice, or the total moved. */
+  readonly changed: boolean;
+  /** The server sent no more rows although its total promises some. */
+  readonly endedEarly: boolean;
 }
 
-export const noBuckets: ListedBuckets = {
-  rows: [],
-  total: undefined,
-  nextOffset: 0,
-  hasMore: true,
-  unreadable: 0,
-  repeated: 0,
-};
+/** A list that starts at a row of the server and has none yet. */
+export function emptyFrom(offset: number): ListedBuckets {
+  return {
+    rows: [],
+    total: undefined,
+    firstOffset: offset,
+    nextOffset: offset,
+    hasMore: true,
+    unreadable: 0,
+    changed: false,
+    endedEarly: false,
+  };
+}
+
+/** The most rows that are shown: the editor pays for each of them at every refresh. */
+export const mostRows = 2_000;
+
+/** The range that continues the list by a page; undefined where nothing may follow. */
+export function rangeAfter({ rows, nextOffset, hasMore }: ListedBuckets, pageSize: number): PageRange | undefined {
+  const limit = Math.min(pageSize, mostRows - rows.length);
+  return hasMore && limit > 0 ? { offset: nextOffset, limit } : undefined;
+}
+
+/** The range of the page before the list; undefined where nothing may precede. */
+export function rangeBefore({ rows, firstOffset }: ListedBuckets, pageSize: number): PageRange | undefined {
+  const limit = Math.min(pageSize, firstOffset, mostRows - rows.length);
+  return limit > 0 ? { offset: firstOffset - limit, limit } : undefined;
+}
 
 /** The list with one more page at its end. `asked` is the range that the page answers. */
 export function appendPage(listed: ListedBuckets, page: BucketPage, asked: PageRange): ListedBuckets {
-  const known = new Map(listed.rows.map((row) => [row.key, row.bucket]));
-  const rows = [...listed.rows];
+  const { fresh, repeated } = newRows(listed, page);
+  const nextOffset = asked.offset + page.received;
+  const total = usableTotal(page, nextOffset);
+  const hasMore = fresh.length > 0 && (total === undefined ? page.received >= page.pageSize : nextOffset < total);
+  return {
+    rows: [...listed.rows, ...fresh],
+    total,
+    firstOffset: listed.firstOffset,
+    nextOffset,
+    // Without a usable total only a page that came full promises another one.
+    hasMore,
+    unreadable: listed.unreadable + page.received - page.buckets.length,
+    changed: listed.changed || repeated > 0 || totalMoved(listed, page),
+    endedEarly: !hasMore && total !== undefined && nextOffset < total,
+  };
+}
+
+/** The list with a page before it; several replies may make up that page, `pages` in the order of the server. */
+export function prependPages(listed: ListedBuckets, pages: readonly BucketPage[], firstOffset: number): ListedBuckets {
+  let rows: readonly ListedBucket[] = [];
+  let { changed, unreadable, total } = listed;
+  for (const page of pages) {
+    const { fresh, repeated } = newRows({ rows: [...rows, ...listed.rows] }, page);
+    rows = [...rows, ...fresh];
+    changed ||= repeated > 0 || totalMoved(listed, page);
+    unreadable += page.received - page.buckets.length;
+    total = usableTotal(page, listed.nextOffset) ?? total;
+  }
+  return { ...listed, rows: [...rows, ...listed.rows], total, firstOffset, unreadable, changed };
+}
+
+/** A total that the rows contradict is none. */
+function usableTotal({ total }: BucketPage, received: number): number | undefined {
+  return total !== undefined && total >= received ? total : undefined;
+}
+
+function totalMoved(listed: ListedBuckets, { total }: BucketPage): boolean {
+  return listed.total !== undefined && total !== undefined && total !== listed.total;
+}
+
+function newRows({ rows }: Pick<ListedBuckets, 'rows'>, page: BucketPage) {
+  const known = new Map(rows.map(({ key, bucket }) => [key, bucket]));
+  const fresh: ListedBucket[] = [];
   for (const bucket of page.buckets) {
     const key = keyFor(bucket, known);
     if (key === undefined) continue;
     known.set(key, bucket);
-    rows.push({ key, bucket });
+    fresh.push({ key, bucket });
   }
-  const added = rows.length - listed.rows.length;
-  const nextOffset = asked.offset + page.received;
-  const total = page.total !== undefined && page.total >= nextOffset ? page.total : undefined;
-  return {
-    rows,
-    total,
-    nextOffset,
-    // Without a usable total only a page that came full promises another one.
-    hasMore: added > 0 && (total === undefined ? page.received >= page.pageSize : nextOffset < total),
-    unreadable: listed.unreadable + page.received - page.buckets.length,
-    repeated: listed.repeated + page.buckets.length - added,
-  };
+  return { fresh, repeated: page.buckets.length - fresh.length };
 }
 
 /**

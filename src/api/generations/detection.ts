@@ -1,7 +1,36 @@
+import { isJsonObject } from '../../model/json.ts';
 import type { ApiError } from '../apiError.ts';
+import type { Generation, GenerationName } from './generation.ts';
+import { october2025 } from './october2025.ts';
+import { seed } from './seed.ts';
+import { september2025 } from './september2025.ts';
+import { year2026 } from './year2026.ts';
+
+/** Every published generation, by name. */
+export const generations: Readonly<Record<GenerationName, Generation>> = {
+  seed,
+  '2025-09': september2025,
+  '2025-10': october2025,
+  '2026': year2026,
+};
+
+/** What told a generation from the others, for the log. */
+export type Evidence = 'answers the oldest listing call' | 'no total_count' | 'total_count' | 'next_cursor';
+
+/** The generation that a successful reply of the list path shows: each added a key to the reply of the one before. */
+export function generationOfListReply(reply: unknown): {
+  readonly generation: Generation;
+  readonly evidence: Evidence;
+} {
+  const answer = isJsonObject(reply) ? reply : {};
+  const pagination = isJsonObject(answer['pagination']) ? answer['pagination'] : {};
+  if ('next_cursor' in pagination) return { generation: year2026, evidence: 'next_cursor' };
+  if ('total_count' in answer) return { generation: october2025, evidence: 'total_count' };
+  return { generation: september2025, evidence: 'no total_count' };
+}
 
 /**
- * Whether a failed `POST /v1/buckets/list` allows one try of the oldest contract's path.
+ * Whether a failed call of the list path allows one try of the oldest contract's path.
  * Only the route itself being unknown does: a 405, or a 404 that is about no resource. A refused key, a rate
  * limit, a fault or a page of HTML says nothing about the contract, and the other path creates buckets in every
  * later one.

@@ -1,17 +1,46 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { BucketQuery, PageRange } from '../../model/query.ts';
 
-/** The two published forms of the listing call, told apart by their path. */
-export type GenerationName = 'list' | 'seed';
+/** The published generations of the API: the oldest, and those whose documents first appeared in the month or year. */
+export type GenerationName = 'seed' | '2025-09' | '2025-10' | '2026';
 
-/** One listing call as a generation shapes it: `POST` to `path` under the base URL. */
-export interface ListRequest {
+/** One call as a generation shapes it, to `path` under the base URL; without a body it is a GET. */
+export interface ShapedRequest {
   readonly path: string;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly body: JsonObject;
+  readonly body?: JsonObject;
 }
 
 export interface ListQuestion {
   readonly query: BucketQuery;
   readonly range: PageRange;
+}
+
+/** Which namespaces are wanted: those whose name holds `search`, or all. */
+export interface NamespaceQuestion {
+  readonly search?: string;
+  readonly range: PageRange;
+}
+
+/**
+ * What one server takes of the listing call. It starts as its generation's document says; a 422 narrows it, because
+ * servers of one generation differ.
+ */
+export interface ListDialect {
+  /** The largest page it takes, in rows. */
+  readonly maxLimit: number;
+  /** Where limit and offset go. */
+  readonly paging: 'query' | 'body' | 'queryAndBody';
+  /** False where `sort` is a string of unstated grammar: rows then come in the server's own order. */
+  readonly takesSort: boolean;
+}
+
+/** One published generation of the API. */
+export interface Generation {
+  readonly name: GenerationName;
+  readonly dialect: ListDialect;
+  /** Whether the server finds namespaces by a part of their name. */
+  readonly searchesNamespaces: boolean;
+  listRequest(question: ListQuestion, dialect: ListDialect): ShapedRequest;
+  namespacesRequest(question: NamespaceQuestion): ShapedRequest;
 }

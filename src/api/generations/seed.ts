@@ -1,19 +1,26 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { ListQuestion, ListRequest } from './generation.ts';
+import type { Generation } from './generation.ts';
 
 /**
  * The oldest published contract: `POST /v1/buckets`, limit and offset in the query, the question in the body.
  * In every later contract the same path creates a bucket from `bucket_name`, so the body never holds any key
  * but the three of the question.
  */
-export function seedListRequest({ query, range }: ListQuestion): ListRequest {
-  const body: Record<string, JsonObject | string> = {};
-  if (query.filters) body['filters'] = { ...query.filters } as JsonObject;
-  if (query.sort) body['sort'] = { ...query.sort };
-  if (query.search) body['search'] = query.search;
-  return {
-    path: '/v1/buckets',
-    parameters: { limit: String(range.limit), offset: String(range.offset) },
-    body,
-  };
-}
+export const seed: Generation = {
+  name: 'seed',
+  // It declares no largest page; a thousand is the most that any generation allows.
+  dialect: { maxLimit: 1_000, paging: 'query', takesSort: true },
+  searchesNamespaces: false,
+  listRequest({ query, range }) {
+    const body: Record<string, JsonObject | string> = {};
+    if (query.filters) body['filters'] = { ...query.filters } as JsonObject;
+    if (query.sort) body['sort'] = { ...query.sort };
+    if (query.search) body['search'] = query.search;
+    return {
+      path: '/v1/buckets',
+      parameters: { limit: String(range.limit), offset: String(range.offset) },
+      body,
+    };
+  },
+  namespacesRequest: () => ({ path: '/v1/namespaces', parameters: {} }),
+};

@@ -1,22 +1,27 @@
 import type { ListState } from '../../listing/bucketList.ts';
-import type { ListedBuckets } from '../../listing/listedBuckets.ts';
+import { type ListedBuckets, rangeAfter, rangeBefore } from '../../listing/listedBuckets.ts';
 import type { Bucket, SchemaField } from '../../model/bucket.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { ConnectionState } from '../connection/activeConnection.ts';
 import type { RemedyAction } from '../errorMessages.ts';
+import type { ShownCount } from './shownCount.ts';
+import { shownCount } from './shownCount.ts';
 
 /** One row of the tree. `id` is unique in the tree and the same after a refresh. */
 export type Row =
   | BucketRow
   | SectionRow
   | DetailRow
+  /** The next or the previous page. */
   | {
-      readonly kind: 'loadMore';
+      readonly kind: 'page';
       readonly id: string;
-      readonly shown: number;
-      readonly total: number | undefined;
+      readonly direction: 'loadMore' | 'showPrevious';
+      readonly count: ShownCount;
       readonly isLoading: boolean;
     }
+  /** The view is full: further rows are reached by a jump. */
+  | { readonly kind: 'full'; readonly id: string; readonly shown: number }
   /** What can be done about a failure, or about the question that the view asks. */
   | { readonly kind: 'action'; readonly id: string; readonly action: RowAction }
   /** A failure while other rows stay: one row at the end. */
@@ -75,9 +80,12 @@ export function rootRows(
   if (list.kind === 'idle') return [];
   if (!list.listed) return list.kind === 'failed' ? failureActions.map(actionRow) : [];
   const { namespace } = connection.connection;
-  const rows: Row[] = bucketRows(list.ground.id, list.listed, namespace);
-  if (list.kind === 'failed') rows.push({ kind: 'failure', id: `${list.ground.id}/failure`, state: list });
-  else if (list.listed.hasMore) rows.push(loadMoreRow(list, list.listed));
+  const { ground, listed } = list;
+  const rows: Row[] = bucketRows(ground.id, listed, namespace);
+  if (rangeBefore(listed, ground.pageSize)) rows.unshift(pageRow(list, listed, 'showPrevious'));
+  if (list.kind === 'failed') rows.push({ kind: 'failure', id: `${ground.id}/failure`, state: list });
+  else if (rangeAfter(listed, ground.pageSize)) rows.push(pageRow(list, listed, 'loadMore'));
+  else if (listed.hasMore) rows.push({ kind: 'full', id: `${ground.id}/full`, shown: listed.rows.length });
   return rows;
 }
 
@@ -99,13 +107,11 @@ function bucketRows(groundId: string, { rows }: ListedBuckets, namespace: string
   });
 }
 
-function loadMoreRow(list: Exclude<ListState, { kind: 'idle' }>, listed: ListedBuckets): Row {
-  const isLoading = list.kind === 'loading' && list.task === 'loadMore';
-  return {
-    kind: 'loadMore',
-    id: `${list.ground.id}/loadMore`,
-    shown: listed.rows.length,
-    total: listed.total,
-    isLoading,
-  };
+function pageRow(
+  list: Exclude<ListState, { kind: 'idle' }>,
+  listed: ListedBuckets,
+  direction: 'loadMore' | 'showPrevious',
+): Row {
+  const isLoading = list.kind === 'loading' && list.task.kind === direction;
+  return { kind: 'page', id: `${list.ground.id}/${direction}`, direction, count: shownCount(listed), isLoading };
 }

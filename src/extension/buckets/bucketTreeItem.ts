@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import type { ListTask } from '../../listing/bucketList.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import { isJsonObject, type JsonValue } from '../../model/json.ts';
 import { visibleText } from '../../model/visibleText.ts';
@@ -8,6 +9,7 @@ import type { RemedyAction } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import { detailsInside, sectionSize } from './bucketDetails.ts';
 import type { BucketRow, DetailRow, FactName, Row, RowAction, SectionName, SectionRow } from './bucketRows.ts';
+import { countText } from './listingText.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -28,8 +30,10 @@ export class TreeItems {
         return this.#sectionItem(row);
       case 'detail':
         return this.#detailItem(row);
-      case 'loadMore':
-        return this.#loadMoreItem(row);
+      case 'page':
+        return this.#pageItem(row);
+      case 'full':
+        return this.#fullItem(row);
       case 'action':
         return actionItem(row.id, row.action);
       case 'failure':
@@ -150,18 +154,27 @@ export class TreeItems {
     return visibleText(value);
   }
 
-  #loadMoreItem(row: Extract<Row, { kind: 'loadMore' }>): vscode.TreeItem {
-    const shown = this.#numbers.exact(row.shown);
-    const label =
-      row.total === undefined
-        ? l10n.t('Load more ({0} shown)', shown)
-        : l10n.t('Load more ({0} of {1})', shown, this.#numbers.exact(row.total));
-    const item = new vscode.TreeItem(row.isLoading ? l10n.t('Loading more…') : label, None);
+  #pageItem(row: Extract<Row, { kind: 'page' }>): vscode.TreeItem {
+    const isNext = row.direction === 'loadMore';
+    const count = countText(row.count, this.#numbers);
+    const label = isNext ? l10n.t('Load more ({0})', count) : l10n.t('Show previous');
+    const item = new vscode.TreeItem(row.isLoading ? l10n.t('Loading…') : label, None);
     item.id = row.id;
-    item.iconPath = new vscode.ThemeIcon(row.isLoading ? 'loading~spin' : 'ellipsis');
-    item.contextValue = 'loadMore';
+    item.iconPath = new vscode.ThemeIcon(row.isLoading ? 'loading~spin' : isNext ? 'ellipsis' : 'arrow-up');
+    item.contextValue = row.direction;
     item.accessibilityInformation = { label };
-    item.command = { command: Commands.loadMore, title: l10n.t('Load More') };
+    item.command = { command: Commands[row.direction], title: label };
+    return item;
+  }
+
+  #fullItem(row: Extract<Row, { kind: 'full' }>): vscode.TreeItem {
+    const label = l10n.t('{0} shown · Go to Page…', this.#numbers.exact(row.shown));
+    const item = new vscode.TreeItem(label, None);
+    item.id = row.id;
+    item.iconPath = new vscode.ThemeIcon('list-ordered');
+    item.contextValue = 'full';
+    item.accessibilityInformation = { label };
+    item.command = { command: Commands.goToPage, title: l10n.t('Go to Page…') };
     return item;
   }
 }
@@ -265,8 +278,7 @@ function factLook(fact: FactName): { readonly label: string; readonly icon: stri
 }
 
 function failureItem(row: Extract<Row, { kind: 'failure' }>, sentence: string): vscode.TreeItem {
-  const label =
-    row.state.task === 'loadMore' ? l10n.t('Could not load more · Retry') : l10n.t('Could not refresh · Retry');
+  const label = failureLabel(row.state.task);
   const item = new vscode.TreeItem(label, None);
   item.id = row.id;
   item.description = sentence;
@@ -275,6 +287,19 @@ function failureItem(row: Extract<Row, { kind: 'failure' }>, sentence: string): 
   item.accessibilityInformation = { label: `${label}. ${sentence}` };
   item.command = { command: Commands.refresh, title: l10n.t('Retry') };
   return item;
+}
+
+function failureLabel(task: ListTask): string {
+  switch (task.kind) {
+    case 'load':
+      return l10n.t('Could not go to the page · Retry');
+    case 'loadMore':
+      return l10n.t('Could not load more · Retry');
+    case 'showPrevious':
+      return l10n.t('Could not show the previous page · Retry');
+    case 'refresh':
+      return l10n.t('Could not refresh · Retry');
+  }
 }
 
 function actionItem(id: string, action: RowAction): vscode.TreeItem {

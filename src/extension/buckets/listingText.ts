@@ -8,6 +8,7 @@ import { Settings } from '../contributions.ts';
 import { baseUrlSentence, type Remedy, remedyFor } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import type { RowAction } from './bucketRows.ts';
+import { type ShownCount, shownCount } from './shownCount.ts';
 
 /** What a view without buckets says, and the rows that help. */
 export interface Standstill {
@@ -57,30 +58,39 @@ export function messageOf(connection: ConnectionState, list: ListState, numbers:
   if (connection.kind !== 'connected' || list.kind === 'idle' || !list.listed) return undefined;
   const corrected = connection.connection.corrected.map(correctionSentence);
   const sample = connection.connection.host === undefined ? [l10n.t('sample')] : [];
-  return [countOf(list, list.listed, numbers), ...sample, ...leftOut(list.listed, numbers), ...corrected].join(' · ');
+  return [countOf(list, list.listed, numbers), ...sample, ...notices(list.listed, numbers), ...corrected].join(' · ');
 }
 
 function countOf(list: ListState, listed: ListedBuckets, numbers: NumberFormats): string {
-  const shown = listed.rows.length;
-  const count = countText(listed, shown, numbers);
+  const count = countText(shownCount(listed), numbers);
   // Only a failed refresh makes rows old: after a failed Load More they are as good as before.
-  return list.kind === 'failed' && list.task === 'refresh' ? l10n.t('{0}, not up to date', count) : count;
+  return list.kind === 'failed' && list.task.kind === 'refresh' ? l10n.t('{0}, not up to date', count) : count;
 }
 
-function countText({ total, hasMore }: ListedBuckets, shown: number, numbers: NumberFormats): string {
-  if (total !== undefined && total > shown) return l10n.t('{0} of {1}', numbers.exact(shown), numbers.exact(total));
-  if (hasMore) return l10n.t('{0} shown', numbers.exact(shown));
-  if (shown === 0) return l10n.t('There are no buckets here yet.');
-  return shown === 1 ? l10n.t('1 bucket') : l10n.t('{0} buckets', numbers.exact(shown));
+/** "100 of 4,312", "100 of at least 200", "100 shown" or "37 buckets". */
+export function countText(count: ShownCount, numbers: NumberFormats): string {
+  const shown = numbers.exact(count.shown);
+  switch (count.kind) {
+    case 'of':
+      return l10n.t('{0} of {1}', shown, numbers.exact(count.total));
+    case 'ofAtLeast':
+      return l10n.t('{0} of at least {1}', shown, numbers.exact(count.atLeast));
+    case 'shown':
+      return l10n.t('{0} shown', shown);
+    case 'all':
+      if (count.shown === 0) return l10n.t('There are no buckets here yet.');
+      return count.shown === 1 ? l10n.t('1 bucket') : l10n.t('{0} buckets', shown);
+  }
 }
 
-function leftOut({ unreadable }: ListedBuckets, numbers: NumberFormats): readonly string[] {
-  if (unreadable === 0) return [];
-  return [
-    unreadable === 1
-      ? l10n.t('1 row could not be read')
-      : l10n.t('{0} rows could not be read', numbers.exact(unreadable)),
-  ];
+/** What else is true of the list and not to be seen in its rows. */
+function notices(listed: ListedBuckets, numbers: NumberFormats): readonly string[] {
+  const said: string[] = [];
+  if (listed.changed) said.push(l10n.t('the list has changed meanwhile: refresh'));
+  if (listed.endedEarly) said.push(l10n.t('the server sends no more'));
+  if (listed.unreadable === 1) said.push(l10n.t('1 row could not be read'));
+  if (listed.unreadable > 1) said.push(l10n.t('{0} rows could not be read', numbers.exact(listed.unreadable)));
+  return said;
 }
 
 function correctionSentence({ setting, used }: CorrectedSetting): string {

@@ -1,0 +1,42 @@
+import { countOf } from './bucket.ts';
+import { isJsonObject } from './json.ts';
+import { failed, type Result, succeeded } from './result.ts';
+
+/** One namespace of an account. */
+export interface Namespace {
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly description: string | undefined;
+  readonly bucketCount: number | undefined;
+}
+
+/** One answer of the call that lists namespaces. */
+export interface NamespacePage {
+  readonly namespaces: readonly Namespace[];
+  /** How many there are in all, where the server says so. */
+  readonly total: number | undefined;
+}
+
+/** Reads a reply that lists namespaces, in any published generation; unreadable entries are left out. */
+export function parseNamespaces(reply: unknown): Result<NamespacePage, { kind: 'invalidReply'; path: string }> {
+  const answer = isJsonObject(reply) ? reply : {};
+  const listed = Array.isArray(reply) ? reply : (answer['results'] ?? answer['namespaces']);
+  if (!Array.isArray(listed)) return failed({ kind: 'invalidReply', path: '$.results' });
+  const pagination = isJsonObject(answer['pagination']) ? answer['pagination'] : {};
+  return succeeded({
+    namespaces: listed.flatMap((entry) => parseNamespace(entry) ?? []),
+    total: countOf(answer['total_count']) ?? countOf(pagination['total']),
+  });
+}
+
+function parseNamespace(entry: unknown): Namespace | undefined {
+  if (!isJsonObject(entry)) return undefined;
+  const { namespace_name: name, namespace_id: id, description, bucket_count: bucketCount } = entry;
+  if (typeof name !== 'string' || name === '') return undefined;
+  return {
+    name,
+    id: typeof id === 'string' && id !== '' ? id : undefined,
+    description: typeof description === 'string' && description !== '' ? description : undefined,
+    bucketCount: countOf(bucketCount),
+  };
+}
