@@ -57,11 +57,14 @@ export class ListClient {
   ): Promise<Result<BucketPage, ApiError>> {
     const { baseUrl, listApi, memory } = this.#options;
     const send = (request: ListRequest) => this.#send(request, scope, signal);
-    return new ListCall({ origin: baseUrl.origin, listApi, memory, now: this.#now, send }).run({ query, range });
+    const sendToTheEnd = (request: ListRequest) => this.#send(request, scope, new AbortController().signal);
+    const options = { origin: baseUrl.origin, listApi, memory, now: this.#now, send, sendToTheEnd };
+    return new ListCall(options).run({ query, range });
   }
 
   /** One bucket by its id or name; `notFound` if there is none. The same call in every published generation. */
   async getBucket(identifier: string, scope: ListScope, signal: AbortSignal): Promise<Result<Bucket, ApiError>> {
+    if (!isPathSegment(identifier)) return failed({ kind: 'notFound', status: 404, resource: 'bucket' });
     const reply = await this.#send({ path: `/v1/buckets/${encodeURIComponent(identifier)}` }, scope, signal);
     if (!reply.ok) {
       // A 404 about no resource is a plain "no such bucket" on this path.
@@ -95,6 +98,11 @@ export class ListClient {
     });
     return answer;
   }
+}
+
+/** False for what no URL can carry as one segment: dots are steps in the path even when encoded (URL standard). */
+function isPathSegment(text: string): boolean {
+  return !['', '.', '..'].includes(text) && !/\p{Surrogate}/u.test(text);
 }
 
 function httpRequest(

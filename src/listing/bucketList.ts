@@ -96,6 +96,8 @@ export class BucketList implements Disposable {
     const running = new AbortController();
     this.#running = running;
     this.#setState({ kind: 'loading', ...work });
+    // A listener may have superseded it at once.
+    if (this.#running !== running) return;
     const answer = await fetched(work.ground, range, running.signal);
     // Superseded: another request, another ground or nobody to tell.
     if (this.#running !== running) return;

@@ -42,15 +42,16 @@ export function appendPage(listed: ListedBuckets, page: BucketPage, asked: PageR
     rows.push({ key, bucket });
   }
   const added = rows.length - listed.rows.length;
+  const unreadable = page.received - page.buckets.length;
   const nextOffset = asked.offset + page.received;
   const total = page.total !== undefined && page.total >= nextOffset ? page.total : undefined;
   return {
     rows,
     total,
     nextOffset,
-    // Without a usable total only a page that came full promises another one.
-    hasMore: added > 0 && (total === undefined ? page.received >= page.pageSize : nextOffset < total),
-    unreadable: listed.unreadable + page.received - page.buckets.length,
+    // A page of repetitions is no progress. Without a usable total only a page that came full promises another one.
+    hasMore: added + unreadable > 0 && (total === undefined ? page.received >= page.pageSize : nextOffset < total),
+    unreadable: listed.unreadable + unreadable,
     repeated: listed.repeated + page.buckets.length - added,
   };
 }
