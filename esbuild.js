@@ -1,6 +1,6 @@
 // Builds the extension: `node esbuild.js [--production] [--watch]`.
 import { rmSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { argv } from 'node:process';
 import * as esbuild from 'esbuild';
 
@@ -40,10 +40,12 @@ const host = {
   format: 'cjs',
   target: 'node22',
   external: ['vscode'],
+  // Lazy parts are CommonJS too: `require` loads them without Node's second module loader.
+  supported: { 'dynamic-import': false },
   plugins: [lazyEntries],
 };
 
-process.chdir(dirname(new URL(import.meta.url).pathname));
+process.chdir(import.meta.dirname);
 rmSync('dist', { recursive: true, force: true });
 
 if (watch) {

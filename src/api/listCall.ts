@@ -30,6 +30,8 @@ export interface ListCallOptions {
   readonly now: () => number;
   /** Sends one request and answers with the parsed JSON of a 2xx. */
   readonly send: (request: ShapedRequest) => Promise<Result<unknown, ApiError>>;
+  /** The same for a request that is not to be cancelled. */
+  readonly sendToTheEnd: (request: ShapedRequest) => Promise<Result<unknown, ApiError>>;
   readonly onFinding?: ((finding: Finding) => void) | undefined;
 }
 
@@ -50,7 +52,8 @@ export class ListCall {
   }
 
   async run(question: ListQuestion): Promise<PageAnswer> {
-    const { listApi } = this.#options;
+    const { listApi, memory, origin } = this.#options;
+    await memory.running.get(origin);
     const { spoken } = this.#facts();
     if (listApi === 'seed') return this.#asSeed(question);
     if (listApi === 'auto' && spoken?.generation === 'seed') {
@@ -71,14 +74,18 @@ export class ListCall {
     if (seedTry) return unsupportedIfUnknown(failed(refused));
     // Noted before it is sent: a window closed in between must not make it two.
     this.#noteSeedTry(false);
-    const answer = await this.#asSeed(question);
+    // Not cancelled when the reader moves on: its answer is needed, and it may not be asked for again today.
+    const { memory, origin, sendToTheEnd } = this.#options;
+    const trying = this.#asSeed(question, sendToTheEnd).finally(() => memory.running.delete(origin));
+    memory.running.set(origin, trying);
+    const answer = await trying;
     if (!answer.ok && answer.error.kind === 'unauthorized') this.#noteSeedTry(true);
     if (!answer.ok && wantsToCreate(answer.error)) return unsupportedIfUnknown(failed(refused));
     return unsupportedIfUnknown(answer);
   }
 
-  async #asSeed(question: ListQuestion): Promise<PageAnswer> {
-    const reply = await this.#options.send(seed.listRequest(question, seed.dialect));
+  async #asSeed(question: ListQuestion, send = this.#options.send): Promise<PageAnswer> {
+    const reply = await send(seed.listRequest(question, seed.dialect));
     if (!reply.ok) return reply;
     if (looksLikeCreatedBucket(reply.value)) return failed({ kind: 'unsupportedServer', status: 200 });
     const page = parsePage(reply.value, question.range.limit);

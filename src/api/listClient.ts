@@ -67,10 +67,9 @@ export class ListClient {
   ): Promise<Result<BucketPage, ApiError>> {
     const { baseUrl, listApi, memory, onFinding } = this.#options;
     const send = (request: ShapedRequest) => this.#send(request, scope, signal);
-    return new ListCall({ origin: baseUrl.origin, listApi, memory, now: this.#now, send, onFinding }).run({
-      query,
-      range,
-    });
+    const sendToTheEnd = (request: ShapedRequest) => this.#send(request, scope, new AbortController().signal);
+    const options = { origin: baseUrl.origin, listApi, memory, now: this.#now, send, sendToTheEnd, onFinding };
+    return new ListCall(options).run({ query, range });
   }
 
   /** One bucket by its id or name; `notFound` if there is none. The same call in every published generation. */
@@ -132,6 +131,11 @@ export class ListClient {
     });
     return answer;
   }
+}
+
+/** False for what no URL can carry as one segment: dots are steps in the path even when encoded (URL standard). */
+function isPathSegment(text: string): boolean {
+  return !['', '.', '..'].includes(text) && !/\p{Surrogate}/u.test(text);
 }
 
 /** Namespaces are the account's: asking for them needs none. */

@@ -17,6 +17,8 @@ export interface ServerFacts {
 export interface ServerMemory {
   get(origin: string): ServerFacts | undefined;
   set(origin: string, facts: ServerFacts): void;
+  /** Tries of the oldest path that are under way, by origin: a later call waits for what they find out. */
+  readonly running: Map<string, Promise<unknown>>;
 }
 
 const day = 24 * 60 * 60 * 1_000;

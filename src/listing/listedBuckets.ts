@@ -60,15 +60,17 @@ export function appendPage(listed: ListedBuckets, page: BucketPage, asked: PageR
   const { fresh, repeated } = newRows(listed, page);
   const nextOffset = asked.offset + page.received;
   const total = usableTotal(page, nextOffset);
-  const hasMore = fresh.length > 0 && (total === undefined ? page.received >= page.pageSize : nextOffset < total);
+  const unreadable = page.received - page.buckets.length;
+  // A page of repetitions is no progress. Without a usable total only a page that came full promises another one.
+  const hasMore =
+    fresh.length + unreadable > 0 && (total === undefined ? page.received >= page.pageSize : nextOffset < total);
   return {
     rows: [...listed.rows, ...fresh],
     total,
     firstOffset: listed.firstOffset,
     nextOffset,
-    // Without a usable total only a page that came full promises another one.
     hasMore,
-    unreadable: listed.unreadable + page.received - page.buckets.length,
+    unreadable: listed.unreadable + unreadable,
     changed: listed.changed || repeated > 0 || totalMoved(listed, page),
     endedEarly: !hasMore && total !== undefined && nextOffset < total,
   };

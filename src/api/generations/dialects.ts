@@ -13,24 +13,25 @@ export const firstDialect: ListDialect = { maxLimit: 100, paging: 'queryAndBody'
  */
 export function dialectAfter(issues: readonly ValidationIssue[], dialect: ListDialect): ListDialect | undefined {
   if (issues.length === 0) return undefined;
-  let next: ListDialect = dialect;
+  let next = dialect;
   for (const issue of issues) {
-    const changed = dialectAfterIssue(issue, next);
-    if (!changed) return undefined;
-    next = changed;
+    // Each complaint is about what was sent: a limit goes in both places and is complained of twice.
+    const change = changeFor(issue, dialect);
+    if (!change || (change.paging && next.paging !== dialect.paging && change.paging !== next.paging)) return undefined;
+    next = { ...next, ...change, maxLimit: Math.min(next.maxLimit, change.maxLimit ?? next.maxLimit) };
   }
   return next;
 }
 
-function dialectAfterIssue(issue: ValidationIssue, dialect: ListDialect): ListDialect | undefined {
+function changeFor(issue: ValidationIssue, sent: ListDialect): Partial<ListDialect> | undefined {
   const [place, name] = issue.location;
-  if (place === 'body' && name === 'sort' && dialect.takesSort) return { ...dialect, takesSort: false };
+  if (place === 'body' && name === 'sort' && sent.takesSort) return { takesSort: false };
   if ((place !== 'body' && place !== 'query') || (name !== 'limit' && name !== 'offset')) return undefined;
   if (issue.type === 'extra_forbidden') {
-    const paging = place === 'body' ? 'query' : 'body';
-    return dialect.paging === 'queryAndBody' || dialect.paging === paging ? { ...dialect, paging } : undefined;
+    if (place === 'body') return sent.paging === 'query' ? undefined : { paging: 'query' };
+    return sent.paging === 'body' ? undefined : { paging: 'body' };
   }
   if (name !== 'limit') return undefined;
-  const maxLimit = issue.maximum ?? (dialect.maxLimit > 100 ? 100 : 10);
-  return maxLimit >= 1 && maxLimit < dialect.maxLimit ? { ...dialect, maxLimit } : undefined;
+  const maxLimit = issue.maximum ?? (sent.maxLimit > 100 ? 100 : 10);
+  return maxLimit >= 1 && maxLimit < sent.maxLimit ? { maxLimit } : undefined;
 }

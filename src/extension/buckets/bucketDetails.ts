@@ -4,10 +4,10 @@ import type { BucketRow, Detail, DetailRow, FactName, SectionName, SectionRow } 
 
 /** The sections of an expanded bucket; one with nothing in it is left out. */
 export function sectionsOf(row: BucketRow): readonly SectionRow[] {
-  const names: SectionName[] = ['facts'];
-  if (Object.keys(metadataOf(row.bucket)).length > 0) names.unshift('metadata');
-  if (schemaFields(row.bucket).length > 0) names.unshift('schema');
-  return names.map((section) => ({ kind: 'section', id: `${row.id}/${section}`, section, parent: row }));
+  const names: readonly SectionName[] = ['schema', 'metadata', 'facts'];
+  return names
+    .map((section): SectionRow => ({ kind: 'section', id: `${row.id}/${section}`, section, parent: row }))
+    .filter((section) => sectionSize(section) > 0);
 }
 
 /** How many entries a section has. */

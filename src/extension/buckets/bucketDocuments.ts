@@ -23,6 +23,8 @@ export class BucketDocuments implements vscode.FileSystemProvider, vscode.Dispos
   readonly onDidChangeFile = this.#changes.event;
   readonly #registrations: readonly vscode.Disposable[];
   readonly #contents = new Map<string, Uint8Array>();
+  /** The editor asks for size and content at once: both get the answer of one request. */
+  readonly #fetching = new Map<string, Promise<Uint8Array>>();
 
   constructor(connection: ActiveConnection) {
     this.#connection = connection;
@@ -48,11 +50,16 @@ export class BucketDocuments implements vscode.FileSystemProvider, vscode.Dispos
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    const known = this.#contents.get(uri.toString());
+    const name = uri.toString();
+    const known = this.#contents.get(name);
     if (known) return known;
-    const content = contentOf(await this.#fetch(uri));
-    this.#contents.set(uri.toString(), content);
-    return content;
+    const fetching = this.#fetching.get(name) ?? this.#fetchContent(uri);
+    this.#fetching.set(name, fetching);
+    try {
+      return await fetching;
+    } finally {
+      this.#fetching.delete(name);
+    }
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
@@ -89,6 +96,12 @@ export class BucketDocuments implements vscode.FileSystemProvider, vscode.Dispos
     for (const registration of this.#registrations) registration.dispose();
     this.#changes.dispose();
     this.#contents.clear();
+  }
+
+  async #fetchContent(uri: vscode.Uri): Promise<Uint8Array> {
+    const content = contentOf(await this.#fetch(uri));
+    this.#contents.set(uri.toString(), content);
+    return content;
   }
 
   /** Only from where the bucket was listed: another account or server must not answer for it. */

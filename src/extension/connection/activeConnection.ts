@@ -154,7 +154,7 @@ export class ActiveConnection implements vscode.Disposable {
           return found.value.kind === 'found' ? succeeded(found.value.key) : failed('none');
         };
         const client = this.#client(server, settings, readKey);
-        const connection = connectionOf(client, settings, { host: server.host, origin: server.origin });
+        const connection = connectionOf(client, settings, { host: server.host, origin: server.origin, account });
         return {
           identity: JSON.stringify(['account', server.origin, account, settings]),
           state: { kind: 'connected', connection: firstPage ? { ...connection, firstPage } : connection },
@@ -217,7 +217,12 @@ interface Derived {
 function connectionOf(
   client: ListClient,
   { pageSize, corrected }: ConnectionSettings,
-  { host, origin, namespace }: { readonly host?: string; readonly origin: string; readonly namespace?: string },
+  {
+    host,
+    origin,
+    namespace,
+    account,
+  }: { readonly host?: string; readonly origin: string; readonly namespace?: string; readonly account?: string },
 ): Connection {
   return {
     host,
@@ -225,7 +230,7 @@ function connectionOf(
     client,
     corrected,
     ground: {
-      id: `${origin} ${namespace ?? ''}`,
+      id: [origin, namespace ?? '', account ?? ''].join(' '),
       pageSize,
       fetchPage: (query, range, signal) => client.list(query, range, { namespace }, signal),
     },

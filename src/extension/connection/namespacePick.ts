@@ -154,10 +154,9 @@ export class NamespacePick {
   }
 
   #item(name: string, { id, description, bucketCount }: Partial<Namespace> = {}): NamespaceItem {
-    const facts = [
-      id,
-      bucketCount === undefined ? undefined : vscode.l10n.t('{0} buckets', bucketCount),
-    ].filter((fact) => fact !== undefined);
+    const facts = [id, bucketCount === undefined ? undefined : vscode.l10n.t('{0} buckets', bucketCount)].filter(
+      (fact) => fact !== undefined,
+    );
     return {
       label: plain(name),
       description: facts.map((fact) => plain(fact)).join(' · '),

@@ -12,6 +12,7 @@ export function serverMemento(state: vscode.Memento): ServerMemory {
     return isJsonObject(value) ? value : {};
   };
   return {
+    running: new Map(),
     get(origin) {
       const facts = stored()[origin];
       return isJsonObject(facts) ? (facts as ServerFacts) : undefined;

@@ -13,7 +13,7 @@ const then = 1_800_000_000_000;
 
 function memoryWith(facts?: ServerFacts): ServerMemory {
   const kept = new Map(facts ? [[origin, facts]] : []);
-  return { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) };
+  return { running: new Map(), get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) };
 }
 
 const spoken = { generation: 'list', dialect: firstDialect, learnedAt: then } as const;
