@@ -19,6 +19,8 @@ import { freshFacts, type ServerMemory } from './serverMemory.ts';
 export interface Exchange {
   readonly method: string;
   readonly path: string;
+  /** The generation that the server was known to speak when it was asked. */
+  readonly generation: string | undefined;
   /** The status, or the kind of failure where there was none. */
   readonly outcome: number | ApiError['kind'];
   /** Rows in the reply; undefined where it has none. */
@@ -74,6 +76,7 @@ export class ListClient {
 
   /** One bucket by its id or name; `notFound` if there is none. The same call in every published generation. */
   async getBucket(identifier: string, scope: ListScope, signal: AbortSignal): Promise<Result<Bucket, ApiError>> {
+    if (!isPathSegment(identifier)) return failed({ kind: 'notFound', status: 404, resource: 'bucket' });
     const reply = await this.#send(
       { path: `/v1/buckets/${encodeURIComponent(identifier)}`, parameters: {} },
       scope,
@@ -114,8 +117,9 @@ export class ListClient {
 
   /** One request, answered with the parsed JSON of a 2xx. Retries and the rate gate belong here, around `transport.send`. */
   async #send(shaped: ShapedRequest, scope: ListScope, signal: AbortSignal): Promise<Result<unknown, ApiError>> {
-    const { baseUrl, onExchange } = this.#options;
+    const { baseUrl, memory, onExchange } = this.#options;
     const started = this.#now();
+    const generation = freshFacts(memory, baseUrl.origin, started).spoken?.generation;
     const [transport, apiKey] = await Promise.all([this.#options.transport(), this.#options.apiKey()]);
     if (!apiKey.ok) return failed({ kind: 'keyUnavailable' });
     const request = httpRequest(shaped, baseUrl, apiKey.value, scope, this.#options.userAgent);
@@ -124,6 +128,7 @@ export class ListClient {
     onExchange?.({
       method: request.method,
       path: request.url.pathname + request.url.search,
+      generation,
       outcome: sent.ok ? sent.value.status : sent.error.kind,
       durationMs: this.#now() - started,
       rows: answer.ok ? rowsOf(answer.value) : undefined,

@@ -10,6 +10,7 @@ export type RemedyAction =
   | { readonly kind: 'retry' }
   | { readonly kind: 'setApiKey' }
   | { readonly kind: 'showLog' }
+  | { readonly kind: 'switchNamespace' }
   | { readonly kind: 'openSettings'; readonly setting: SettingId };
 
 /** A failure as a person reads it: one sentence, and what can be done, most promising first. */
@@ -20,6 +21,7 @@ export interface Remedy {
 
 const retry: RemedyAction = { kind: 'retry' };
 const setApiKey: RemedyAction = { kind: 'setApiKey' };
+const switchNamespace: RemedyAction = { kind: 'switchNamespace' };
 const showLog: RemedyAction = { kind: 'showLog' };
 const openSettings = (setting: SettingId): RemedyAction => ({ kind: 'openSettings', setting });
 
@@ -31,18 +33,23 @@ export function remedyFor(error: ApiError, host: string): Remedy {
     case 'forbidden':
       return {
         sentence: l10n.t('The API key is not allowed to list these buckets on {0}.', host) + quote(error),
-        actions: [setApiKey, retry, showLog],
+        actions: [switchNamespace, setApiKey, retry, showLog],
       };
     case 'notFound':
-      return {
-        sentence:
-          error.resource === 'namespace'
-            ? l10n.t('{0} does not know this namespace.', host)
-            : l10n.t('{0} does not have what was asked for (404).', host),
-        actions: [retry, showLog],
-      };
+      return error.resource === 'namespace'
+        ? {
+            sentence: l10n.t('{0} does not know this namespace.', host),
+            actions: [switchNamespace, retry, showLog],
+          }
+        : {
+            sentence: l10n.t('{0} does not have what was asked for (404).', host),
+            actions: [retry, switchNamespace, showLog],
+          };
     case 'namespaceRequired':
-      return { sentence: l10n.t('{0} demands a namespace with every request.', host), actions: [retry, showLog] };
+      return {
+        sentence: l10n.t('{0} demands a namespace with every request.', host),
+        actions: [switchNamespace, retry, showLog],
+      };
     case 'unknownRoute':
     case 'unsupportedServer':
       return {

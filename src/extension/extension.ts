@@ -3,10 +3,14 @@ import { BucketList } from '../listing/bucketList.ts';
 import { bucketCommands } from './buckets/bucketCommands.ts';
 import { BucketDocuments } from './buckets/bucketDocuments.ts';
 import { BucketsView } from './buckets/bucketsView.ts';
+import { pageCommands } from './buckets/pageCommands.ts';
 import { registerCommands } from './commandWrapper.ts';
 import { ActiveConnection } from './connection/activeConnection.ts';
 import { ApiKeys } from './connection/apiKeys.ts';
 import { keyCommands } from './connection/keyCommands.ts';
+import { namespaceCommands, RequiredNamespace } from './connection/namespaceCommands.ts';
+import { NamespaceStatus } from './connection/namespaceStatus.ts';
+import { Namespaces } from './connection/namespaces.ts';
 import { SampleMode } from './connection/sampleMode.ts';
 import { serverMemento } from './connection/serverMemento.ts';
 import { ContextKeyWriter } from './contextKeys.ts';
@@ -22,10 +26,12 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const apiKeys = owned.add(new ApiKeys(context.secrets, context.globalState, process.env));
   const sample = owned.add(new SampleMode(context.workspaceState));
+  const namespaces = owned.add(new Namespaces(context.workspaceState, context.globalState));
   const connection = owned.add(
     new ActiveConnection({
       apiKeys,
       sample,
+      namespaces,
       memory: serverMemento(context.globalState),
       userAgent: `mixpeek-bucket-explorer/${context.extension.packageJSON.version}`,
       log,
@@ -36,12 +42,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const numbers = new NumberFormats(vscode.env.language);
   const contextKeys = new ContextKeyWriter();
   const view = owned.add(new BucketsView({ connection, list, contextKeys, numbers }));
+  owned.add(new NamespaceStatus(connection));
+  owned.add(new RequiredNamespace(connection, list, namespaces));
   const documents = owned.add(new BucketDocuments(connection));
 
   owned.add(
     registerCommands(
       {
         ...keyCommands(connection, apiKeys),
+        ...namespaceCommands(connection, namespaces),
+        ...pageCommands(list, view, numbers),
         ...bucketCommands({ connection, list, view, documents }),
         [Commands.showLog]: () => log.show(true),
       },

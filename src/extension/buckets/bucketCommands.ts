@@ -7,6 +7,7 @@ import { type CommandId, Commands } from '../contributions.ts';
 import type { BucketDocuments } from './bucketDocuments.ts';
 import type { BucketRow, Row } from './bucketRows.ts';
 import type { BucketsView } from './bucketsView.ts';
+import { goToBucket } from './goToBucket.ts';
 
 interface Dependencies {
   readonly connection: ActiveConnection;
@@ -26,7 +27,7 @@ export function bucketCommands({
     bucketOf(row) ?? bucketOf(row === focusedRow ? view.focused : view.selected);
   return {
     [Commands.refresh]: () => refresh(connection, list),
-    [Commands.loadMore]: () => list.loadMore(),
+    [Commands.goToBucket]: () => goToBucket(connection, documents, view),
     [Commands.openBucket]: (row) => openBucket(meant(row), list, documents),
     [Commands.copyBucketId]: (row) => copy(meant(row), ({ id }) => id),
     [Commands.copyBucketName]: (row) => copy(meant(row), ({ name }) => name),

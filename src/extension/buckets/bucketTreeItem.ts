@@ -338,6 +338,12 @@ function remedyLook(action: RemedyAction): ActionLook {
       return { label: l10n.t('Retry'), icon: 'refresh', command: { command: Commands.refresh } };
     case 'setApiKey':
       return { label: l10n.t('Set API Key…'), icon: 'key', command: { command: Commands.setApiKey } };
+    case 'switchNamespace':
+      return {
+        label: l10n.t('Choose a Namespace…'),
+        icon: 'layers',
+        command: { command: Commands.switchNamespace },
+      };
     case 'showLog':
       return { label: l10n.t('Show Log'), icon: 'output', command: { command: Commands.showLog } };
     case 'openSettings':

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { BucketList } from '../../listing/bucketList.ts';
+import { rangeAfter, rangeBefore } from '../../listing/listedBuckets.ts';
+import type { Bucket } from '../../model/bucket.ts';
 import type { ActiveConnection } from '../connection/activeConnection.ts';
 import type { ContextKeyWriter } from '../contextKeys.ts';
 import { ContextKeys, Views } from '../contributions.ts';
@@ -36,11 +38,9 @@ export class BucketsView implements vscode.Disposable {
     this.#list = list;
     this.#contextKeys = contextKeys;
     this.#numbers = numbers;
-    const rows = () =>
-      rootRows(connection.state, list.state, standstillOf(connection.state, list.state)?.actions ?? []);
     this.#tree = this.#owned.add(
       new BucketTree(
-        { rows, failureSentence: ({ state }) => failureOf(state, connection.state).sentence },
+        { rows: () => this.#rows(), failureSentence: ({ state }) => failureOf(state, connection.state).sentence },
         new TreeItems(numbers),
       ),
     );
@@ -68,8 +68,33 @@ export class BucketsView implements vscode.Disposable {
     return this.#toggledRow;
   }
 
+  /** The topmost bucket of the list. */
+  get firstBucket(): Row | undefined {
+    return this.#rows().find(({ kind }) => kind === 'bucket');
+  }
+
+  /** The row of a bucket, if it is listed. */
+  rowFor(bucket: Bucket): Row | undefined {
+    return this.#rows().find(
+      (row) =>
+        row.kind === 'bucket' &&
+        (bucket.id === undefined ? row.bucket.name === bucket.name : row.bucket.id === bucket.id),
+    );
+  }
+
+  /** Brings a row into sight; the keyboard stays where it is. */
+  async reveal(row: Row, select = false): Promise<void> {
+    await this.#view.reveal(row, { select, focus: false });
+  }
+
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  #rows(): readonly Row[] {
+    const connection = this.#connection.state;
+    const list = this.#list.state;
+    return rootRows(connection, list, standstillOf(connection, list)?.actions ?? []);
   }
 
   /** What one toggle changes is one row, and that row has the focus. */
@@ -107,10 +132,12 @@ export class BucketsView implements vscode.Disposable {
       ContextKeys.sample,
       connection.kind === 'connected' && connection.connection.host === undefined,
     );
-    this.#contextKeys.set(
-      ContextKeys.canLoadMore,
-      list.kind !== 'idle' && list.kind !== 'loading' && list.listed?.hasMore === true,
-    );
+    const settled = list.kind === 'loaded' || list.kind === 'failed' ? list : undefined;
+    const { pageSize } = settled?.ground ?? { pageSize: 0 };
+    const canMove = (range: typeof rangeAfter) =>
+      settled?.listed !== undefined && range(settled.listed, pageSize) !== undefined;
+    this.#contextKeys.set(ContextKeys.canLoadMore, canMove(rangeAfter));
+    this.#contextKeys.set(ContextKeys.canShowPrevious, canMove(rangeBefore));
     // The editor renders an empty message as a blank line, and an absent one as none: its type asks for text.
     this.#view.message = messageOf(connection, list, this.#numbers) ?? '';
     this.#view.description = descriptionOf(this.#connection);

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { BaseUrl, BaseUrlMistake } from '../../api/baseUrl.ts';
 import type { Transport } from '../../api/http.ts';
-import { ListClient, type ListClientOptions } from '../../api/listClient.ts';
+import { type Exchange, ListClient, type ListClientOptions } from '../../api/listClient.ts';
 import { allowSeedTryWithNewKey, type ServerMemory } from '../../api/serverMemory.ts';
 import type { Ground, PageAnswer } from '../../listing/bucketList.ts';
 import { everything } from '../../model/query.ts';
 import { failed, succeeded } from '../../model/result.ts';
 import type { ApiKeys } from './apiKeys.ts';
+import type { AccountScope, Namespaces } from './namespaces.ts';
 import type { SampleMode } from './sampleMode.ts';
 import { type ConnectionSettings, type CorrectedSetting, currentSettings } from './settings.ts';
 
@@ -14,7 +15,10 @@ import { type ConnectionSettings, type CorrectedSetting, currentSettings } from 
 export interface Connection {
   /** As people know it: the host, or undefined for the sample. */
   readonly host: string | undefined;
+  /** Sent with every request; undefined leaves the choice to the server. */
   readonly namespace: string | undefined;
+  /** Whose namespaces and buckets these are. */
+  readonly scope: AccountScope;
   readonly client: ListClient;
   readonly ground: Ground;
   /** Settings whose value could not be used. */
@@ -36,6 +40,7 @@ export type ConnectionState =
 interface Dependencies {
   readonly apiKeys: ApiKeys;
   readonly sample: SampleMode;
+  readonly namespaces: Namespaces;
   readonly memory: ServerMemory;
   readonly userAgent: string;
   readonly log: vscode.LogOutputChannel;
@@ -43,6 +48,9 @@ interface Dependencies {
 
 /** The namespace that the sample opens with: the first of its three. */
 const sampleNamespace = 'images_and_video';
+
+/** The port of the sample's server changes with every start, so it is no part of where its buckets come from. */
+const sampleScope: AccountScope = { origin: 'sample', account: 'sample' };
 
 /**
  * The one connection of this window, derived from settings, keys and sample mode. It changes as soon as any of them
@@ -64,6 +72,7 @@ export class ActiveConnection implements vscode.Disposable {
     this.#dependencies = dependencies;
     this.#listeners = [
       dependencies.apiKeys.onDidChange(() => void this.resolve()),
+      dependencies.namespaces.onDidChange(() => void this.resolve()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('mixpeek')) void this.resolve();
       }),
@@ -97,7 +106,9 @@ export class ActiveConnection implements vscode.Disposable {
     const settings = currentSettings();
     allowSeedTryWithNewKey(this.#dependencies.memory, server.origin);
     const client = this.#client(server, settings, async () => succeeded(key));
-    return client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace: undefined }, signal);
+    const account = await this.#dependencies.apiKeys.accountOf(key);
+    const namespace = this.#dependencies.namespaces.current({ origin: server.origin, account });
+    return client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
   }
 
   /** Stores a checked key, leaves the sample and shows the page that the check fetched. */
@@ -131,7 +142,7 @@ export class ActiveConnection implements vscode.Disposable {
   }
 
   async #derive(settings: ConnectionSettings): Promise<Derived> {
-    const { apiKeys, sample } = this.#dependencies;
+    const { apiKeys, namespaces, sample } = this.#dependencies;
     if (sample.isOn) return this.#deriveSample(settings);
     if (!settings.baseUrl.ok) {
       const mistake = settings.baseUrl.error;
@@ -154,9 +165,11 @@ export class ActiveConnection implements vscode.Disposable {
           return found.value.kind === 'found' ? succeeded(found.value.key) : failed('none');
         };
         const client = this.#client(server, settings, readKey);
-        const connection = connectionOf(client, settings, { host: server.host, origin: server.origin, account });
+        const scope = { origin: server.origin, account };
+        const namespace = namespaces.current(scope);
+        const connection = connectionOf(client, settings, { host: server.host, scope, namespace });
         return {
-          identity: JSON.stringify(['account', server.origin, account, settings]),
+          identity: JSON.stringify(['account', server.origin, account, namespace ?? null, settings]),
           state: { kind: 'connected', connection: firstPage ? { ...connection, firstPage } : connection },
         };
       }
@@ -170,11 +183,12 @@ export class ActiveConnection implements vscode.Disposable {
     const server: BaseUrl = { origin, host: new URL(origin).host, isLoopback: true };
     const client = this.#client(server, { ...settings, listApi }, async () => succeeded(undefined));
     const { pageSize, requestTimeout, corrected } = settings;
+    const namespace = this.#dependencies.namespaces.current(sampleScope, sampleNamespace);
     return {
-      identity: JSON.stringify(['sample', origin, pageSize, requestTimeout, corrected]),
+      identity: JSON.stringify(['sample', origin, namespace ?? null, pageSize, requestTimeout, corrected]),
       state: {
         kind: 'connected',
-        connection: connectionOf(client, settings, { origin: 'sample', namespace: sampleNamespace }),
+        connection: connectionOf(client, settings, { host: undefined, scope: sampleScope, namespace }),
       },
     };
   }
@@ -188,8 +202,9 @@ export class ActiveConnection implements vscode.Disposable {
       transport: () => this.#transportFor(settings.requestTimeout),
       memory,
       userAgent,
-      onExchange: ({ method, path, outcome, durationMs, requestId }) =>
-        log.info(`${method} ${path} ${outcome} ${durationMs} ms${requestId ? ` ${requestId}` : ''}`),
+      onExchange: (exchange) => log.info(exchangeLine(exchange)),
+      onFinding: ({ generation, evidence, dialect }) =>
+        log.info(`${server.host} speaks ${generation} (${evidence}), pages of up to ${dialect.maxLimit}`),
     });
   }
 
@@ -209,6 +224,21 @@ export class ActiveConnection implements vscode.Disposable {
   }
 }
 
+/** One request as one line. The request id comes from the server: only what an id is made of is shown. */
+function exchangeLine({ method, path, generation, outcome, durationMs, rows, requestId }: Exchange): string {
+  const id = requestId?.replace(/[^\w.:-]/g, '').slice(0, 80);
+  return [
+    `${method} ${path}`,
+    generation,
+    String(outcome),
+    `${durationMs} ms`,
+    rows === undefined ? undefined : `${rows} rows`,
+    id,
+  ]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
+}
+
 interface Derived {
   readonly identity: string;
   readonly state: ConnectionState;
@@ -217,20 +247,16 @@ interface Derived {
 function connectionOf(
   client: ListClient,
   { pageSize, corrected }: ConnectionSettings,
-  {
-    host,
-    origin,
-    namespace,
-    account,
-  }: { readonly host?: string; readonly origin: string; readonly namespace?: string; readonly account?: string },
+  { host, scope, namespace }: Pick<Connection, 'host' | 'scope' | 'namespace'>,
 ): Connection {
   return {
     host,
     namespace,
+    scope,
     client,
     corrected,
     ground: {
-      id: [origin, namespace ?? '', account ?? ''].join(' '),
+      id: [scope.origin, namespace ?? '', scope.account].join(' '),
       pageSize,
       fetchPage: (query, range, signal) => client.list(query, range, { namespace }, signal),
     },

@@ -2,6 +2,7 @@ import type { ApiError } from '../../api/apiError.ts';
 import type { ListClient } from '../../api/listClient.ts';
 import type { Namespace, NamespacePage } from '../../model/namespace.ts';
 import { type Result, succeeded } from '../../model/result.ts';
+import type { AccountScope } from './namespaces.ts';
 
 /** How long a list of namespaces is good for, in milliseconds. */
 const shelfLife = 5 * 60 * 1_000;
@@ -18,8 +19,9 @@ export class NamespaceDirectory {
     this.#now = now;
   }
 
-  /** The first namespaces of an account. `id` tells accounts apart. */
-  async list(id: string, client: ListClient, signal: AbortSignal): Promise<Result<NamespacePage, ApiError>> {
+  /** The first namespaces of an account. */
+  async list(scope: AccountScope, client: ListClient, signal: AbortSignal): Promise<Result<NamespacePage, ApiError>> {
+    const id = `${scope.origin}|${scope.account}`;
     const known = this.#known.get(id);
     if (known && this.#now() < known.until) return succeeded(known.page);
     const answer = await client.listNamespaces({ range: { offset: 0, limit: namespacesAtOnce } }, signal);

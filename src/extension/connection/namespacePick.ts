@@ -67,8 +67,8 @@ export class NamespacePick {
   }
 
   async #list(): Promise<void> {
-    const { id, client } = this.#connection;
-    const answer = await this.#busy(this.#directory.list(id, client, this.#closed.signal));
+    const { scope, client } = this.#connection;
+    const answer = await this.#busy(this.#directory.list(scope, client, this.#closed.signal));
     if (answer === undefined) return;
     if (answer.ok) {
       const { namespaces, total } = answer.value;
@@ -194,5 +194,9 @@ function plain(text: string): string {
 
 /** The editor sorts matches by their label unless told not to; the switch is not in the public type yet. */
 function keepOrder(pick: object): void {
-  if ('sortByLabel' in pick) (pick as { sortByLabel: boolean }).sortByLabel = false;
+  try {
+    (pick as { sortByLabel?: boolean }).sortByLabel = false;
+  } catch {
+    // An editor that guards the switch sorts by label: every row is still there.
+  }
 }

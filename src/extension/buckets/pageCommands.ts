@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { BucketList } from '../../listing/bucketList.ts';
+import type { CommandHandler } from '../commandWrapper.ts';
+import { type CommandId, Commands } from '../contributions.ts';
+import type { NumberFormats } from '../numberFormats.ts';
+import type { BucketsView } from './bucketsView.ts';
+
+/** The commands that move through the pages of the list. */
+export function pageCommands(
+  list: BucketList,
+  view: BucketsView,
+  numbers: NumberFormats,
+): Readonly<Partial<Record<CommandId, CommandHandler>>> {
+  return {
+    [Commands.loadMore]: () => list.loadMore(),
+    [Commands.showPrevious]: async () => {
+      const top = view.firstBucket;
+      await list.showPrevious();
+      // The row that was on top stays in sight, instead of being pushed down by those that came before it.
+      if (top) await view.reveal(top);
+    },
+    [Commands.goToPage]: () => goToPage(list, numbers),
+  };
+}
+
+async function goToPage(list: BucketList, numbers: NumberFormats): Promise<void> {
+  const { state } = list;
+  if (state.kind === 'idle') return;
+  const { pageSize } = state.ground;
+  const total = state.listed?.total;
+  const last = total === undefined ? undefined : Math.max(1, Math.ceil(total / pageSize));
+  const size = numbers.exact(pageSize);
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Go to Page'),
+    prompt:
+      last === undefined
+        ? vscode.l10n.t('A page number from 1, {0} buckets a page', size)
+        : vscode.l10n.t('A page number from 1 to {0}, {1} buckets a page', numbers.exact(last), size),
+    value: String(Math.floor((state.listed?.firstOffset ?? 0) / pageSize) + 1),
+    validateInput: (text) => (pageOf(text, last) === undefined ? pageMistake(last, numbers) : undefined),
+  });
+  const page = typed === undefined ? undefined : pageOf(typed, last);
+  if (page !== undefined) await list.goToPage(page);
+}
+
+/** The furthest page that can be asked for: beyond it the offset would no longer be an exact number. */
+const furthestPage = 1_000_000_000;
+
+function pageOf(text: string, last: number | undefined): number | undefined {
+  const page = /^\s*\d{1,10}\s*$/.test(text) ? Number(text) : Number.NaN;
+  return page >= 1 && page <= (last ?? furthestPage) ? page : undefined;
+}
+
+function pageMistake(last: number | undefined, numbers: NumberFormats): string {
+  return last === undefined
+    ? vscode.l10n.t('Type a whole number from 1.')
+    : vscode.l10n.t('Type a whole number from 1 to {0}.', numbers.exact(last));
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { BucketList } from '../../listing/bucketList.ts';
+import type { CommandHandler } from '../commandWrapper.ts';
+import { type CommandId, Commands } from '../contributions.ts';
+import type { ActiveConnection, Connection } from './activeConnection.ts';
+import { NamespaceDirectory } from './namespaceDirectory.ts';
+import { NamespacePick } from './namespacePick.ts';
+import type { Namespaces } from './namespaces.ts';
+
+/** The command that switches the namespace. */
+export function namespaceCommands(
+  connection: ActiveConnection,
+  namespaces: Namespaces,
+): Readonly<Partial<Record<CommandId, CommandHandler>>> {
+  const directory = new NamespaceDirectory();
+  return {
+    [Commands.switchNamespace]: async () => {
+      const { state } = connection;
+      if (state.kind !== 'connected') {
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('Set an API key first, or explore the sample buckets.'),
+        );
+        return;
+      }
+      const { scope } = state.connection;
+      const chosen = await new NamespacePick(state.connection, directory, namespaces.recent(scope)).ask();
+      if (chosen !== undefined) await namespaces.choose(scope, chosen ?? undefined);
+    },
+  };
+}
+
+/**
+ * Helps a server that demands a namespace: if the account has exactly one, it is taken. With more of them the view
+ * says so and offers the choice. One request for each connection, and only after such a refusal.
+ */
+export class RequiredNamespace implements vscode.Disposable {
+  readonly #listener: { dispose(): void };
+  readonly #asked = new WeakSet<Connection>();
+  readonly #closed = new AbortController();
+
+  constructor(connection: ActiveConnection, list: BucketList, namespaces: Namespaces) {
+    this.#listener = list.onDidChange((listState) => {
+      const { state } = connection;
+      if (listState.kind !== 'failed' || listState.error.kind !== 'namespaceRequired') return;
+      if (state.kind !== 'connected' || this.#asked.has(state.connection)) return;
+      this.#asked.add(state.connection);
+      void this.#takeTheOnlyOne(connection, state.connection, namespaces);
+    });
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#closed.abort();
+  }
+
+  async #takeTheOnlyOne(active: ActiveConnection, asked: Connection, namespaces: Namespaces): Promise<void> {
+    const answer = await asked.client.listNamespaces({ range: { offset: 0, limit: 2 } }, this.#closed.signal);
+    const { state } = active;
+    const isStillAsked = state.kind === 'connected' && state.connection === asked;
+    if (!answer.ok || !isStillAsked || this.#closed.signal.aborted) return;
+    const [only, second] = answer.value.namespaces;
+    const isAlone = only !== undefined && second === undefined && (answer.value.total ?? 1) <= 1;
+    if (isAlone) await namespaces.choose(asked.scope, only.name);
+  }
+}
