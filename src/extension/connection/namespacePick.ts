@@ -82,7 +82,7 @@ export class NamespacePick {
 
   #onTyped(text: string): void {
     this.#stopSearch();
-    this.#show();
+    this.#show(true);
     const searched = text.trim();
     const { client } = this.#connection;
     if (this.#isComplete || searched.length < shortestSearch || !client.searchesNamespaces) return;
@@ -117,12 +117,24 @@ export class NamespacePick {
     return answer;
   }
 
-  /** All rows anew, with the row that was active still so: the list grows while it is read. */
-  #show(): void {
-    const active = this.#pick.activeItems[0]?.namespace;
-    this.#pick.items = this.#items();
-    const again = this.#pick.items.find(({ namespace }) => namespace !== undefined && namespace === active);
-    if (again) this.#pick.activeItems = [again];
+  /** All rows anew. The active row stays so while the list grows; when the text changes, the first match is. */
+  #show(isTyping = false): void {
+    const active = isTyping ? undefined : this.#pick.activeItems[0]?.namespace;
+    const items = this.#items();
+    this.#pick.items = items;
+    const again = items.find(({ namespace }) => namespace !== undefined && namespace === active);
+    const first = again ?? this.#firstMatch(items);
+    if (first) this.#pick.activeItems = [first];
+  }
+
+  #firstMatch(items: readonly NamespaceItem[]): NamespaceItem | undefined {
+    const typed = this.#pick.value.trim().toLowerCase();
+    const choices = items.filter(({ namespace }) => namespace !== undefined);
+    const current = choices.find(({ namespace }) => namespace === (this.#connection.namespace ?? null));
+    if (typed === '') return current ?? choices[0];
+    return choices.find(({ label, description, alwaysShow }) =>
+      alwaysShow ? true : `${label} ${description ?? ''}`.toLowerCase().includes(typed),
+    );
   }
 
   #items(): readonly NamespaceItem[] {
@@ -131,17 +143,17 @@ export class NamespacePick {
     const names = new Set(listed.flatMap(({ name, id }) => (id === undefined ? [name] : [name, id])));
     const recent = this.#recent.filter((namespace) => !names.has(namespace));
     const items: NamespaceItem[] = [];
+    if (recent.length > 0) items.push(separator(vscode.l10n.t('recent')), ...recent.map((name) => this.#item(name)));
+    if (listed.length > 0) {
+      items.push(separator(vscode.l10n.t('on the server')), ...listed.map((each) => this.#item(each.name, each)));
+    }
     if (typed !== '' && isSendableNamespace(typed) && !names.has(typed) && !recent.includes(typed)) {
-      items.push({
+      items.push(separator(''), {
         label: vscode.l10n.t('Use “{0}”', plain(typed)),
         iconPath: new vscode.ThemeIcon('edit'),
         alwaysShow: true,
         namespace: typed,
       });
-    }
-    if (recent.length > 0) items.push(separator(vscode.l10n.t('recent')), ...recent.map((name) => this.#item(name)));
-    if (listed.length > 0) {
-      items.push(separator(vscode.l10n.t('on the server')), ...listed.map((each) => this.#item(each.name, each)));
     }
     items.push(separator(''), {
       label: vscode.l10n.t('No namespace'),
