@@ -141,13 +141,20 @@ export class NamespacePick {
     const typed = this.#pick.value.trim();
     const listed = [...this.#listed, ...this.#found];
     const names = new Set(listed.flatMap(({ name, id }) => (id === undefined ? [name] : [name, id])));
-    const recent = this.#recent.filter((namespace) => !names.has(namespace));
+    const recent = new Set(this.#recent);
+    const others = listed.filter(({ name, id }) => !recent.has(name) && !(id !== undefined && recent.has(id)));
     const items: NamespaceItem[] = [];
-    if (recent.length > 0) items.push(separator(vscode.l10n.t('recent')), ...recent.map((name) => this.#item(name)));
-    if (listed.length > 0) {
-      items.push(separator(vscode.l10n.t('on the server')), ...listed.map((each) => this.#item(each.name, each)));
-    }
-    if (typed !== '' && isSendableNamespace(typed) && !names.has(typed) && !recent.includes(typed)) {
+    if (recent.size > 0) items.push(separator(vscode.l10n.t('recent')));
+    for (const used of recent)
+      items.push(
+        this.#item(
+          used,
+          listed.find(({ name, id }) => name === used || id === used),
+        ),
+      );
+    if (others.length > 0) items.push(separator(vscode.l10n.t('on the server')));
+    for (const other of others) items.push(this.#item(other.name, other));
+    if (typed !== '' && isSendableNamespace(typed) && !names.has(typed) && !recent.has(typed)) {
       items.push(separator(''), {
         label: vscode.l10n.t('Use “{0}”', plain(typed)),
         iconPath: new vscode.ThemeIcon('edit'),
