@@ -17,6 +17,7 @@ import { ContextKeyWriter } from './contextKeys.ts';
 import { Commands } from './contributions.ts';
 import { Disposables } from './disposables.ts';
 import { NumberFormats } from './numberFormats.ts';
+import { OrderedMemento } from './orderedMemento.ts';
 
 /** The one place where the parts meet. Runs when the view is opened, a command is called or a tab is brought back. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -24,15 +25,17 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(owned);
   const log = owned.add(vscode.window.createOutputChannel('Mixpeek', { log: true }));
 
-  const apiKeys = owned.add(new ApiKeys(context.secrets, context.globalState, process.env));
-  const sample = owned.add(new SampleMode(context.workspaceState));
-  const namespaces = owned.add(new Namespaces(context.workspaceState, context.globalState));
+  const globalState = new OrderedMemento(context.globalState);
+  const windowState = new OrderedMemento(context.workspaceState);
+  const apiKeys = owned.add(new ApiKeys(context.secrets, globalState, process.env));
+  const sample = owned.add(new SampleMode(windowState));
+  const namespaces = owned.add(new Namespaces(windowState, globalState));
   const connection = owned.add(
     new ActiveConnection({
       apiKeys,
       sample,
       namespaces,
-      memory: serverMemento(context.globalState),
+      memory: serverMemento(globalState),
       userAgent: `mixpeek-bucket-explorer/${context.extension.packageJSON.version}`,
       log,
     }),

@@ -29,7 +29,11 @@ export class NumberFormats {
     let power = 0;
     // 999.6 MB rounds to 1000 MB, which is 1 GB.
     while (power < last && Number((bytes / 1000 ** power).toPrecision(3)) >= 1000) power += 1;
-    return this.#sizeFormat(sizeUnits[power] ?? 'byte').format(bytes / 1000 ** power);
+    const parts = this.#sizeFormat(sizeUnits[power] ?? 'byte').formatToParts(bytes / 1000 ** power);
+    const text = parts.map(({ value }) => value);
+    // English sets the short sign of the byte, and of it alone, right against the number.
+    if (!parts.some(({ type }) => type === 'literal')) text.splice(-1, 0, ' ');
+    return text.join('');
   }
 
   #sizeFormat(unit: (typeof sizeUnits)[number]): Intl.NumberFormat {

@@ -101,14 +101,18 @@ export class ActiveConnection implements vscode.Disposable {
     this.#emitter.fire(derived.state);
   }
 
-  /** Tries a key on a server: the listing call whose reply becomes the first page. */
+  /** Tries a key on a server: the listing call whose reply becomes the first page. A fault of ours is an answer too. */
   async checkKey(server: BaseUrl, key: string, signal: AbortSignal): Promise<PageAnswer> {
     const settings = currentSettings();
-    allowSeedTryWithNewKey(this.#dependencies.memory, server.origin);
-    const client = this.#client(server, settings, async () => succeeded(key));
-    const account = await this.#dependencies.apiKeys.accountOf(key);
-    const namespace = this.#dependencies.namespaces.current({ origin: server.origin, account });
-    return client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
+    const { apiKeys, memory, namespaces } = this.#dependencies;
+    try {
+      allowSeedTryWithNewKey(memory, server.origin);
+      const client = this.#client(server, settings, async () => succeeded(key));
+      const namespace = namespaces.current({ origin: server.origin, account: await apiKeys.accountOf(key) });
+      return await client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
+    } catch (fault) {
+      return failed({ kind: 'internal', name: fault instanceof Error ? fault.name : typeof fault });
+    }
   }
 
   /** Stores a checked key, leaves the sample and shows the page that the check fetched. */
@@ -214,12 +218,18 @@ export class ActiveConnection implements vscode.Disposable {
       this.#dropTransport();
       const ready = import('../../api/transport.ts').then(({ createTransport }) => createTransport({ totalTimeout }));
       this.#transport = { totalTimeout, ready };
+      // A failed load is tried again with the next request.
+      ready.catch(() => {
+        if (this.#transport?.ready === ready) this.#transport = undefined;
+      });
+      return ready;
     }
     return this.#transport.ready;
   }
 
   #dropTransport(): void {
-    void this.#transport?.ready.then((transport) => transport.dispose());
+    // One that never loaded has nothing to end.
+    this.#transport?.ready.then((transport) => transport.dispose()).catch(() => undefined);
     this.#transport = undefined;
   }
 }

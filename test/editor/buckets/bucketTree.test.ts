@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { appendPage } from '../../../src/listing/listedBuckets.ts';
+import { parsePage } from '../../../src/model/page.ts';
+import { awkwardTexts, rowsFrom } from '../fakes.ts';
+import { allRows, connectedState, failedState, listedFrom, loadedState, treeOver } from './rows.ts';
+
+const awkwardRows = [
+  ...Object.values(awkwardTexts).map((text) => ({
+    bucket_name: text,
+    bucket_schema: { properties: { [text]: { properties: { 'a/b': {}, 0: {}, '': {} } }, '0/1': {}, schema: {} } },
+    metadata: { [text]: [text, [text, {}]], facts: { facts: null }, '0': 0 },
+  })),
+  // The same name as another bucket's id, and the same name twice with other content.
+  { bucket_id: 'twice', bucket_name: 'once' },
+  { bucket_name: 'twice' },
+  { bucket_name: 'twice', description: 'another' },
+  { bucket_id: 'twice/schema', bucket_name: 'slash' },
+  { bucket_id: 'loadMore', bucket_name: 'loadMore' },
+  { bucket_id: 'failure', bucket_name: 'failure' },
+];
+
+describe('buckets/bucketTree', () => {
+  const listed = listedFrom(awkwardRows, { limit: awkwardRows.length, total: awkwardRows.length + 5 });
+
+  it('shows a row for each bucket', () => {
+    const buckets = treeOver(connectedState(), loadedState(listed))
+      .getChildren()
+      .filter(({ kind }) => kind === 'bucket');
+    assert.equal(buckets.length, awkwardRows.length);
+  });
+
+  for (const [what, state] of Object.entries({
+    loaded: loadedState(listed),
+    failed: failedState('refresh', { kind: 'cancelled' }, listed),
+  })) {
+    it(`gives every row an id of its own while ${what}`, () => {
+      const tree = treeOver(connectedState(), state);
+      const ids = [...allRows(tree)].map(({ row }) => row.id);
+      assert.ok(ids.length > 100);
+      assert.equal(new Set(ids).size, ids.length);
+      for (const { row } of allRows(tree)) assert.equal(tree.getTreeItem(row).id, row.id);
+    });
+  }
+
+  it('knows of every row the one above it', () => {
+    const tree = treeOver(connectedState(), loadedState(listed));
+    for (const { row, parent } of allRows(tree)) assert.equal(tree.getParent(row), parent);
+  });
+
+  it('keeps the ids when it is drawn again and when the same buckets come anew', () => {
+    const tree = treeOver(connectedState(), loadedState(listed));
+    const ids = [...allRows(tree)].map(({ row }) => row.id);
+    tree.redraw();
+    assert.deepEqual(
+      [...allRows(tree)].map(({ row }) => row.id),
+      ids,
+    );
+    const again = listedFrom(structuredClone(awkwardRows), {
+      limit: awkwardRows.length,
+      total: awkwardRows.length + 5,
+    });
+    assert.deepEqual(
+      [...allRows(treeOver(connectedState(), loadedState(again)))].map(({ row }) => row.id),
+      ids,
+    );
+  });
+
+  it('keeps the rows themselves when a page is added: selection and focus stay', () => {
+    const first = listedFrom(rowsFrom(1, 2), { limit: 2, total: 4 });
+    const page = parsePage({ results: rowsFrom(3, 2), total_count: 4 }, 2);
+    assert.ok(page.ok);
+    const both = appendPage(first, page.value, { offset: 2, limit: 2 });
+    const before = treeOver(connectedState(), loadedState(first)).getChildren();
+    const after = treeOver(connectedState(), loadedState(both)).getChildren();
+    assert.equal(after.length, 4);
+    for (const index of [0, 1]) assert.equal(after[index], before[index]);
+  });
+
+  it('can be expanded exactly where there is something inside', () => {
+    const tree = treeOver(connectedState(), loadedState(listed));
+    for (const { row } of allRows(tree)) {
+      const { collapsibleState } = tree.getTreeItem(row);
+      assert.equal(collapsibleState !== 0, tree.getChildren(row).length > 0 || row.kind === 'bucket', row.id);
+    }
+  });
+
+  it('shows no more than 200 entries of one level of the metadata', () => {
+    const metadata = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, index]));
+    const tree = treeOver(connectedState(), loadedState(listedFrom([{ bucket_id: 'b', bucket_name: 'x', metadata }])));
+    const [bucket] = tree.getChildren();
+    const [section] = tree.getChildren(bucket);
+    assert.equal(tree.getChildren(section).length, 200);
+  });
+
+  it('ends inside a schema that is nested without end', () => {
+    let properties: object = {};
+    for (let depth = 0; depth < 1_000; depth += 1) properties = { inner: { type: 'object', properties } };
+    const tree = treeOver(
+      connectedState(),
+      loadedState(listedFrom([{ bucket_name: 'x', bucket_schema: { properties } }])),
+    );
+    const depth = [...allRows(tree)].filter(({ row }) => row.kind === 'detail' && row.detail.kind === 'field').length;
+    assert.equal(depth, 16);
+  });
+
+  it('is empty where the welcome or the message speaks', () => {
+    for (const state of [
+      treeOver({ kind: 'resolving' }, { kind: 'idle' }),
+      treeOver({ kind: 'signedOut' }, { kind: 'idle' }),
+      treeOver(connectedState(), { kind: 'idle' }),
+      treeOver(connectedState(), { kind: 'loading', task: 'load', ground: connectedState().connection.ground }),
+      treeOver(connectedState(), loadedState(listedFrom([]))),
+    ]) {
+      assert.deepEqual(state.getChildren(), []);
+    }
+  });
+});

@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Row } from '../../../src/extension/buckets/bucketRows.ts';
+import { BucketsView } from '../../../src/extension/buckets/bucketsView.ts';
+import { ActiveConnection } from '../../../src/extension/connection/activeConnection.ts';
+import { ApiKeys } from '../../../src/extension/connection/apiKeys.ts';
+import { SampleMode } from '../../../src/extension/connection/sampleMode.ts';
+import { ContextKeyWriter } from '../../../src/extension/contextKeys.ts';
+import { Settings } from '../../../src/extension/contributions.ts';
+import { Disposables } from '../../../src/extension/disposables.ts';
+import { BucketList } from '../../../src/listing/bucketList.ts';
+import { eventually } from '../../support/eventually.ts';
+import { json, type StubApi } from '../../support/stubApi.ts';
+import { startAccountStub } from '../accountStub.ts';
+import { CountedEvent, FakeMemento, FakeSecrets, fakeLog, fakeServerMemory, serverAt, withReplaced } from '../fakes.ts';
+import { setUserSetting } from '../theExtension.ts';
+import { numbers } from './rows.ts';
+
+/** Stands in for the editor's side of the view. */
+class FakeTreeView {
+  visible = false;
+  selection: readonly Row[] = [];
+  message = '';
+  description = '';
+  provider: vscode.TreeDataProvider<Row> | undefined;
+  isDisposed = false;
+  readonly #visibility = new CountedEvent<vscode.TreeViewVisibilityChangeEvent>();
+  readonly #selected = new CountedEvent<vscode.TreeViewSelectionChangeEvent<Row>>();
+  readonly onDidChangeVisibility = this.#visibility.event;
+  readonly onDidChangeSelection = this.#selected.event;
+
+  show(visible: boolean): void {
+    this.visible = visible;
+    this.#visibility.fire({ visible });
+  }
+
+  select(...selection: readonly Row[]): void {
+    this.selection = selection;
+    this.#selected.fire({ selection });
+  }
+
+  rows(): readonly Row[] {
+    return this.provider?.getChildren() as readonly Row[];
+  }
+
+  get listenerCount(): number {
+    return this.#visibility.listenerCount + this.#selected.listenerCount;
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+}
+
+describe('buckets/bucketsView', () => {
+  const key = 'mxp_key_of_the_view';
+  let stub: StubApi;
+
+  before(async () => {
+    stub = await startAccountStub(5);
+    await setUserSetting(Settings.baseUrl, stub.origin);
+    await setUserSetting(Settings.pageSize, 2);
+  });
+
+  after(async () => {
+    await setUserSetting(Settings.pageSize, undefined);
+    await setUserSetting(Settings.baseUrl, undefined);
+    await stub.dispose();
+  });
+
+  /** The view over a real connection and list, with the editor's side of it replaced. */
+  async function withView(
+    play: (parts: {
+      readonly editor: FakeTreeView;
+      readonly view: BucketsView;
+      readonly list: BucketList;
+      readonly keys: ApiKeys;
+      readonly connection: ActiveConnection;
+      readonly sent: () => number;
+      readonly contextKey: (name: string) => unknown;
+      readonly busy: () => number;
+    }) => Promise<void>,
+  ): Promise<void> {
+    const editor = new FakeTreeView();
+    const contextKeys = new Map<unknown, unknown>();
+    let busy = 0;
+    const sentBefore = stub.requests.length;
+    const owned = new Disposables();
+    const createTreeView = (_id: string, { treeDataProvider }: vscode.TreeViewOptions<Row>) => {
+      editor.provider = treeDataProvider;
+      return editor;
+    };
+    const withProgress = async (_options: unknown, task: () => Promise<void>) => {
+      busy += 1;
+      await task();
+      busy -= 1;
+    };
+    const executeCommand = async (_command: string, name: unknown, value: unknown) => void contextKeys.set(name, value);
+    await withReplaced(vscode.window, { createTreeView, withProgress }, () =>
+      withReplaced(vscode.commands, { executeCommand }, async () => {
+        const keys = owned.add(new ApiKeys(new FakeSecrets(), new FakeMemento(), {}));
+        const connection = owned.add(
+          new ActiveConnection({
+            apiKeys: keys,
+            sample: owned.add(new SampleMode(new FakeMemento())),
+            memory: fakeServerMemory(),
+            userAgent: 'test',
+            log: fakeLog(),
+          }),
+        );
+        const list = owned.add(new BucketList());
+        const view = owned.add(new BucketsView({ connection, list, contextKeys: new ContextKeyWriter(), numbers }));
+        try {
+          await play({
+            editor,
+            view,
+            list,
+            keys,
+            connection,
+            sent: () => stub.requests.length - sentBefore,
+            contextKey: (name) => contextKeys.get(`mixpeek.${name}`) ?? false,
+            busy: () => busy,
+          });
+        } finally {
+          owned.dispose();
+        }
+        assert.equal(editor.isDisposed, true);
+        assert.equal(editor.listenerCount, 0);
+        await eventually(async () => assert.equal(busy, 0));
+      }),
+    );
+  }
+
+  const kinds = (editor: FakeTreeView) => editor.rows().map(({ kind }) => kind);
+
+  it('shows signed out only when that is known, and no rows', async () => {
+    await withView(async ({ editor, connection, contextKey, busy }) => {
+      assert.equal(contextKey('signedOut'), false);
+      assert.equal(busy(), 1);
+      await connection.resolve();
+      assert.equal(contextKey('signedOut'), true);
+      assert.equal(contextKey('connected'), false);
+      assert.deepEqual(editor.rows(), []);
+      assert.equal(editor.message, '');
+    });
+  });
+
+  it('asks nothing while nobody sees it, and one page when it is opened', async () => {
+    await withView(async ({ editor, keys, sent, contextKey, busy }) => {
+      await keys.store(serverAt(stub.origin), key);
+      await eventually(async () => assert.equal(contextKey('connected'), true));
+      assert.equal(sent(), 0);
+      editor.show(true);
+      await eventually(async () => assert.equal(editor.message, '2 of 5'));
+      assert.equal(sent(), 1);
+      assert.deepEqual(kinds(editor), ['bucket', 'bucket', 'loadMore']);
+      assert.equal(contextKey('canLoadMore'), true);
+      await eventually(async () => assert.equal(busy(), 0));
+      editor.show(false);
+      editor.show(true);
+      assert.equal(sent(), 1);
+    });
+  });
+
+  it('shows progress while a request runs, keeps the rows and offers no second Load More', async () => {
+    await withView(async ({ editor, keys, list, contextKey, busy }) => {
+      editor.visible = true;
+      await keys.store(serverAt(stub.origin), key);
+      await eventually(async () => assert.equal(editor.message, '2 of 5'));
+      const release = stub.hold();
+      const more = list.loadMore();
+      assert.equal(busy(), 1);
+      assert.equal(contextKey('canLoadMore'), false);
+      assert.deepEqual(kinds(editor), ['bucket', 'bucket', 'loadMore']);
+      release();
+      await more;
+      assert.equal(editor.message, '4 of 5');
+      await list.loadMore();
+      assert.equal(editor.message, '5 buckets');
+      assert.equal(contextKey('canLoadMore'), false);
+      assert.deepEqual(kinds(editor), ['bucket', 'bucket', 'bucket', 'bucket', 'bucket']);
+    });
+  });
+
+  it('shows a failure as its sentence and what can be done', async () => {
+    await withView(async ({ editor, keys }) => {
+      editor.visible = true;
+      stub.enqueue(json(401, {}));
+      await keys.store(serverAt(stub.origin), key);
+      await eventually(async () => assert.match(editor.message, /refused the API key\.$/));
+      assert.deepEqual(kinds(editor), ['action', 'action', 'action']);
+    });
+  });
+
+  it('keeps the rows when a refresh fails, says that they are old and why', async () => {
+    await withView(async ({ editor, keys, list, contextKey }) => {
+      editor.visible = true;
+      await keys.store(serverAt(stub.origin), key);
+      await eventually(async () => assert.equal(editor.message, '2 of 5'));
+      stub.enqueue(json(503, {}));
+      await list.refresh();
+      assert.equal(editor.message, '2 of 5, not up to date');
+      assert.deepEqual(kinds(editor), ['bucket', 'bucket', 'failure']);
+      const failure = editor.rows().at(-1);
+      const item = failure ? await editor.provider?.getTreeItem(failure) : undefined;
+      assert.match(String(item?.description), /\(503\)/);
+      assert.equal(contextKey('canLoadMore'), true);
+      await list.retry();
+      assert.equal(editor.message, '2 of 5');
+    });
+  });
+
+  it('drops the rows with the key that listed them', async () => {
+    await withView(async ({ editor, keys, contextKey }) => {
+      editor.visible = true;
+      await keys.store(serverAt(stub.origin), key);
+      await eventually(async () => assert.equal(editor.message, '2 of 5'));
+      await keys.remove(stub.origin);
+      await eventually(async () => assert.equal(contextKey('signedOut'), true));
+      assert.deepEqual(editor.rows(), []);
+      assert.equal(editor.message, '');
+    });
+  });
+
+  it('shows none of the rows of one account while those of the next are loading', async () => {
+    await withView(async ({ editor, keys }) => {
+      editor.visible = true;
+      await keys.store(serverAt(stub.origin), key);
+      await eventually(async () => assert.equal(editor.message, '2 of 5'));
+      const count = stub.requests.length;
+      const release = stub.hold();
+      await keys.store(serverAt(stub.origin), `${key}_2`);
+      await stub.waitForRequest(count + 1);
+      assert.deepEqual(editor.rows(), []);
+      release();
+      await eventually(async () => assert.equal(editor.message, '2 of 5'));
+    });
+  });
+
+  it('names the sample and its namespace beside its title', async () => {
+    await withView(async ({ editor, connection, contextKey, sent }) => {
+      editor.visible = true;
+      await connection.exploreSample();
+      assert.equal(editor.description, 'Sample · images_and_video');
+      assert.equal(contextKey('sample'), true);
+      await eventually(async () => assert.match(editor.message, /^2 of \d+ · sample$/));
+      await connection.leaveSample();
+      assert.equal(editor.description, '');
+      assert.equal(contextKey('sample'), false);
+      assert.equal(sent(), 0);
+    });
+  });
+
+  it('knows the row with the focus from what one toggle changes', async () => {
+    await withView(async ({ editor, view, keys }) => {
+      editor.visible = true;
+      await keys.store(serverAt(stub.origin), key);
+      await eventually(async () => assert.equal(editor.message, '2 of 5'));
+      const [first, second] = editor.rows();
+      assert.ok(first && second);
+      editor.select(first);
+      assert.equal(view.selected, first);
+      editor.select(first, second);
+      assert.equal(view.focused, second);
+      editor.select(first);
+      assert.equal(view.focused, second);
+      editor.select(second);
+      assert.equal(view.focused, undefined);
+    });
+  });
+});
