@@ -5,12 +5,13 @@ import {
   type Evidence,
   generationOfListReply,
   generations,
+  hasPagination,
   looksLikeCreatedBucket,
   mayBeSeedServer,
   wantsToCreate,
 } from './generations/detection.ts';
-import { dialectAfter, firstDialect } from './generations/dialects.ts';
-import type { Generation, ListDialect, ListQuestion, ShapedRequest } from './generations/generation.ts';
+import { dialectAfter, firstDialect, type Speech, saysAllOf, speechAfter } from './generations/dialects.ts';
+import type { ListDialect, ListQuestion, ShapedRequest } from './generations/generation.ts';
 import { seed } from './generations/seed.ts';
 import { year2026 } from './generations/year2026.ts';
 import { freshFacts, type ServerFacts, type ServerMemory, type SpokenGeneration } from './serverMemory.ts';
@@ -36,12 +37,7 @@ export interface ListCallOptions {
 }
 
 type PageAnswer = Result<BucketPage, ApiError>;
-
-/** A generation with the dialect to speak it in. */
-interface Speech {
-  readonly generation: Generation;
-  readonly dialect: ListDialect;
-}
+type Send = ListCallOptions['send'];
 
 /** One listing call, with the rule that tells the published generations apart. */
 export class ListCall {
@@ -70,48 +66,60 @@ export class ListCall {
 
   /** The one try of the oldest contract's path, at most once per base URL and day. */
   async #trySeed(question: ListQuestion, refused: ApiError): Promise<PageAnswer> {
-    const { seedTry } = this.#facts();
+    const { memory, origin, sendToTheEnd } = this.#options;
+    // Another call may have begun it meanwhile: what it finds out is good for this one too.
+    await memory.running.get(origin);
+    const { seedTry, spoken } = this.#facts();
+    if (spoken?.generation === 'seed') return this.#asSeed(question);
     if (seedTry) return unsupportedIfUnknown(failed(refused));
     // Noted before it is sent: a window closed in between must not make it two.
     this.#noteSeedTry(false);
     // Not cancelled when the reader moves on: its answer is needed, and it may not be asked for again today.
-    const { memory, origin, sendToTheEnd } = this.#options;
     const trying = this.#asSeed(question, sendToTheEnd).finally(() => memory.running.delete(origin));
     memory.running.set(origin, trying);
     const answer = await trying;
     if (!answer.ok && answer.error.kind === 'unauthorized') this.#noteSeedTry(true);
+    if (!answer.ok && answer.error.kind === 'keyUnavailable') this.#forgetSeedTry();
     if (!answer.ok && wantsToCreate(answer.error)) return unsupportedIfUnknown(failed(refused));
     return unsupportedIfUnknown(answer);
   }
 
   async #asSeed(question: ListQuestion, send = this.#options.send): Promise<PageAnswer> {
-    const reply = await send(seed.listRequest(question, seed.dialect));
-    if (!reply.ok) return reply;
-    if (looksLikeCreatedBucket(reply.value)) return failed({ kind: 'unsupportedServer', status: 200 });
-    const page = parsePage(reply.value, question.range.limit);
-    if (page.ok) this.#learn({ generation: seed, dialect: seed.dialect }, 'answers the oldest listing call');
+    const { spoken } = this.#facts();
+    const isKnown = spoken?.generation === 'seed';
+    const asked = await ask({ generation: seed, dialect: isKnown ? spoken.dialect : seed.dialect }, question, send);
+    if (!asked.reply.ok) return asked.reply;
+    if (looksLikeCreatedBucket(asked.reply.value)) {
+      // Whatever was known of this server: asking it again would create again.
+      this.#forget();
+      this.#noteSeedTry(false);
+      return failed({ kind: 'unsupportedServer', status: 200 });
+    }
+    const page = asked.page(asked.reply.value);
+    if (!page.ok) return page;
+    if (!isKnown && this.#options.listApi === 'auto' && !hasPagination(asked.reply.value)) {
+      return failed({ kind: 'invalidReply', path: '$.pagination' });
+    }
+    this.#learn({ generation: seed, dialect: asked.dialect }, 'answers the oldest listing call');
     return page;
   }
 
   async #onListPath(question: ListQuestion): Promise<PageAnswer> {
     const spoken = this.#spokenOnListPath();
-    let { dialect } = spoken;
-    let reply = await this.#options.send(spoken.generation.listRequest(question, dialect));
-    // One more try for what a 422 names: a smaller page, or a part left out.
-    if (!reply.ok && reply.error.kind === 'invalidRequest' && reply.error.status === 422) {
-      const adapted = dialectAfter(reply.error.issues, dialect);
-      if (adapted) {
-        dialect = adapted;
-        reply = await this.#options.send(spoken.generation.listRequest(question, dialect));
-      }
-    }
-    if (!reply.ok) return reply;
-    const page = parsePage(reply.value, Math.min(question.range.limit, dialect.maxLimit));
-    if (page.ok) {
-      const { generation, evidence } = generationOfListReply(reply.value);
-      this.#learn({ generation, dialect: this.#dialectFor(generation, spoken, dialect) }, evidence);
-    }
-    return page;
+    const asked = await ask(spoken, question, this.#options.send);
+    if (!asked.reply.ok) return asked.reply;
+    const page = asked.page(asked.reply.value);
+    if (!page.ok) return page;
+    const { generation, evidence } = generationOfListReply(asked.reply.value);
+    const speech = speechAfter(spoken, asked.dialect, generation);
+    this.#learn(speech, evidence);
+    if (generation === spoken.generation) return page;
+    // Shaped for another generation, the request may have left out, or put where nobody reads it, a part of the
+    // question; then this page does not answer it.
+    const shaped = generation.listRequest(question, speech.dialect);
+    if (saysAllOf(asked.request, shaped)) return page;
+    const again = await ask(speech, question, this.#options.send);
+    return again.reply.ok ? again.page(again.reply.value) : again.reply;
   }
 
   /** The first call is shaped as the current generation does, in a dialect that every document allows. */
@@ -120,18 +128,6 @@ export class ListCall {
     return spoken && spoken.generation !== 'seed'
       ? { generation: generations[spoken.generation], dialect: spoken.dialect }
       : { generation: year2026, dialect: firstDialect };
-  }
-
-  /** What to speak from now on: the generation's own dialect, narrowed by what this server has refused. */
-  #dialectFor(generation: Generation, before: Speech, used: ListDialect): ListDialect {
-    if (before.generation === generation && before.dialect !== firstDialect) return used;
-    const usual = generation.dialect;
-    if (used === firstDialect) return usual;
-    return {
-      maxLimit: used.maxLimit === firstDialect.maxLimit ? usual.maxLimit : Math.min(used.maxLimit, usual.maxLimit),
-      paging: used.paging === firstDialect.paging ? usual.paging : used.paging,
-      takesSort: usual.takesSort && used.takesSort,
-    };
   }
 
   #facts(): ServerFacts {
@@ -155,10 +151,42 @@ export class ListCall {
     if (spoken) this.#options.memory.set(this.#options.origin, facts);
   }
 
+  #forgetSeedTry(): void {
+    const { seedTry, ...facts } = this.#facts();
+    if (seedTry) this.#options.memory.set(this.#options.origin, facts);
+  }
+
   #noteSeedTry(keyWasRefused: boolean): void {
     const seedTry = { at: this.#options.now(), keyWasRefused };
     this.#options.memory.set(this.#options.origin, { ...this.#facts(), seedTry });
   }
+}
+
+/** A question as it was put in the end, and its reply. */
+interface Asked {
+  readonly request: ShapedRequest;
+  readonly dialect: ListDialect;
+  readonly reply: Result<unknown, ApiError>;
+  /** Reads a reply to this request. */
+  page(reply: unknown): PageAnswer;
+}
+
+/** Puts a question, and once more without what a 422 names: a smaller page, or a part left out. */
+async function ask({ generation, dialect }: Speech, question: ListQuestion, send: Send): Promise<Asked> {
+  const { limit } = question.range;
+  const askIn = async (used: ListDialect): Promise<Asked> => {
+    const request = generation.listRequest(question, used);
+    const page = (reply: unknown) => parsePage(reply, Math.min(limit, used.maxLimit));
+    return { request, dialect: used, reply: await send(request), page };
+  };
+  const asked = await askIn(dialect);
+  const { reply } = asked;
+  if (reply.ok || reply.error.kind !== 'invalidRequest' || reply.error.status !== 422) return asked;
+  // A complaint about the limit is about the one that was sent, which may be below the most that the dialect allows.
+  const sentLimit = Math.min(limit, dialect.maxLimit);
+  const adapted = dialectAfter(reply.error.issues, { ...dialect, maxLimit: sentLimit });
+  if (!adapted) return asked;
+  return await askIn(adapted.maxLimit === sentLimit ? { ...adapted, maxLimit: dialect.maxLimit } : adapted);
 }
 
 function sameDialect(one: ListDialect, other: ListDialect): boolean {

@@ -1,4 +1,6 @@
-import type { GenerationName, ListDialect } from './generations/generation.ts';
+import { countOf } from '../model/bucket.ts';
+import { isJsonObject } from '../model/json.ts';
+import { type GenerationName, generationNames, type ListDialect, pagingPlaces } from './generations/generation.ts';
 
 /** The generation that a server was found to speak, and what it takes of it. */
 export interface SpokenGeneration {
@@ -23,14 +25,25 @@ export interface ServerMemory {
 
 const day = 24 * 60 * 60 * 1_000;
 
-/** The facts of an origin, without those older than a day or from a clock that was ahead. */
+/** The facts of an origin, without those older than a day, from a clock that was ahead, or of a form not known here. */
 export function freshFacts(memory: ServerMemory, origin: string, now: number): ServerFacts {
   const { spoken, seedTry } = memory.get(origin) ?? {};
   const isFresh = (time: number) => now >= time && now - time < day;
   return {
-    ...(spoken && isFresh(spoken.learnedAt) ? { spoken } : {}),
+    ...(spoken && isFresh(spoken.learnedAt) && isSpeakable(spoken) ? { spoken } : {}),
     ...(seedTry && isFresh(seedTry.at) ? { seedTry } : {}),
   };
+}
+
+/** False for what another version of the extension has kept: asking the server again is better than a fault. */
+function isSpeakable({ generation, dialect }: { readonly [Part in keyof SpokenGeneration]: unknown }): boolean {
+  return (
+    generationNames.some((name) => name === generation) &&
+    isJsonObject(dialect) &&
+    (countOf(dialect['maxLimit']) ?? 0) > 0 &&
+    pagingPlaces.some((place) => place === dialect['paging']) &&
+    typeof dialect['takesSort'] === 'boolean'
+  );
 }
 
 /**

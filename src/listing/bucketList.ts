@@ -3,7 +3,16 @@ import type { BucketPage } from '../model/page.ts';
 import { type BucketQuery, everything, type PageRange } from '../model/query.ts';
 import type { Result } from '../model/result.ts';
 import { type Disposable, Emitter, type Event } from './emitter.ts';
-import { appendPage, emptyFrom, type ListedBuckets, prependPages, rangeAfter, rangeBefore } from './listedBuckets.ts';
+import {
+  appendPage,
+  emptyFrom,
+  isFirstPageAgain,
+  type ListedBuckets,
+  type PageBefore,
+  prependPages,
+  rangeAfter,
+  rangeBefore,
+} from './listedBuckets.ts';
 
 /** Whose buckets are listed and how they are fetched: rows of one ground are never seen under another. */
 export interface Ground {
@@ -52,7 +61,15 @@ export class BucketList implements Disposable {
 
   /** Leaves whatever was listed and lists `ground` from its first row; `firstPage` if it has been fetched already. */
   async show(ground: Ground, firstPage?: PageAnswer): Promise<void> {
-    await this.#run({ task: { kind: 'load', start: 0 }, ground }, firstPage && (async () => firstPage));
+    const task: ListTask = { kind: 'load', start: 0 };
+    if (!firstPage) return await this.#run({ task, ground });
+    this.#abort();
+    const range = { offset: 0, limit: ground.pageSize };
+    this.#setState(
+      firstPage.ok
+        ? { kind: 'loaded', ground, listed: appendPage(emptyFrom(0), firstPage.value, range) }
+        : { kind: 'failed', task, ground, error: firstPage.error },
+    );
   }
 
   /** Shows nothing and asks nothing: nobody is signed in. */
@@ -66,17 +83,17 @@ export class BucketList implements Disposable {
     const state = this.#state;
     if (state.kind === 'idle') return;
     const { ground, listed } = state;
-    const start = listed?.firstOffset ?? 0;
+    const start = listed?.firstOffset ?? ('task' in state && 'start' in state.task ? state.task.start : 0);
     if (listed) await this.#run({ task: { kind: 'refresh', start }, ground, listed });
     else await this.#run({ task: { kind: 'load', start }, ground });
   }
 
-  /** Starts the list at a page, counted from 1 in pages of the ground; the rows shown stay until the answer is there. */
+  /** Starts the list at a page, counted from 1 in pages of the ground (a lower number means the first); the rows shown stay until the answer is there. */
   async goToPage(page: number): Promise<void> {
     const state = this.#state;
     if (state.kind === 'idle') return;
     const { ground, listed } = state;
-    const task: ListTask = { kind: 'load', start: (page - 1) * ground.pageSize };
+    const task: ListTask = { kind: 'load', start: Math.max(0, page - 1) * ground.pageSize };
     await this.#run({ task, ground, ...(listed ? { listed } : {}) });
   }
 
@@ -112,8 +129,8 @@ export class BucketList implements Disposable {
     return state.listed && { ground: state.ground, listed: state.listed };
   }
 
-  /** Does one piece of work; `fetch` in place of the ground's own, where the answer is there already. */
-  async #run(work: Work, fetch: FetchPage = work.ground.fetchPage.bind(work.ground, everything)): Promise<void> {
+  async #run(work: Work): Promise<void> {
+    const fetch: FetchPage = (range, signal) => work.ground.fetchPage(everything, range, signal);
     this.#abort();
     const running = new AbortController();
     this.#running = running;
@@ -158,20 +175,41 @@ async function listedAfter(
 ): Promise<Result<ListedBuckets, ApiError>> {
   switch (task.kind) {
     case 'load':
+      return await startedAt(task.start, ground.pageSize, listed, fetch, signal);
     case 'refresh':
-      return await appended(emptyFrom(task.start), { offset: task.start, limit: ground.pageSize }, fetch, signal);
+      return await startedAt(task.start, ground.pageSize, undefined, fetch, signal);
     case 'loadMore': {
       const range = listed && rangeAfter(listed, ground.pageSize);
       return range ? await appended(listed, range, fetch, signal) : nothingToDo;
     }
     case 'showPrevious': {
       const range = listed && rangeBefore(listed, ground.pageSize);
-      return range ? await prepended(listed, range, fetch, signal) : nothingToDo;
+      if (!range) return nothingToDo;
+      return listed.rows.length === 0
+        ? await startedAt(range.offset, range.limit, undefined, fetch, signal)
+        : await prepended(listed, range, fetch, signal);
     }
   }
 }
 
 const nothingToDo: Result<never, ApiError> = { ok: false, error: { kind: 'cancelled' } };
+
+/** A new list; `before` is what was shown when the reader jumped, which a server that cannot jump sends again. */
+async function startedAt(
+  offset: number,
+  limit: number,
+  before: ListedBuckets | undefined,
+  fetch: FetchPage,
+  signal: AbortSignal,
+): Promise<Result<ListedBuckets, ApiError>> {
+  const range = { offset, limit };
+  const answer = await fetch(range, signal);
+  if (!answer.ok) return answer;
+  if (before && isFirstPageAgain(before, answer.value, range)) {
+    return { ok: true, value: { ...before, hasMore: false, changed: true, offsetIgnored: true } };
+  }
+  return { ok: true, value: appendPage(emptyFrom(offset), answer.value, range) };
+}
 
 async function appended(
   listed: ListedBuckets,
@@ -186,19 +224,20 @@ async function appended(
 /** A server with smaller pages than ours leaves a gap before the list: it is filled before anything is shown. */
 async function prepended(
   listed: ListedBuckets,
-  { offset, limit }: PageRange,
+  range: PageRange,
   fetch: FetchPage,
   signal: AbortSignal,
 ): Promise<Result<ListedBuckets, ApiError>> {
-  const pages: BucketPage[] = [];
-  for (let received = 0; received < limit; ) {
-    const answer = await fetch({ offset: offset + received, limit: limit - received }, signal);
+  const replies: PageBefore[] = [];
+  for (let received = 0; received < range.limit; ) {
+    const asked = { offset: range.offset + received, limit: range.limit - received };
+    const answer = await fetch(asked, signal);
     if (!answer.ok) return answer;
-    pages.push(answer.value);
+    replies.push({ page: answer.value, asked });
     if (answer.value.received === 0) break;
     received += answer.value.received;
   }
-  return { ok: true, value: prependPages(listed, pages, offset) };
+  return { ok: true, value: prependPages(listed, replies, range) };
 }
 
 /** A fetch that throws is a fault of ours; it must end in a visible state like any other failure. */

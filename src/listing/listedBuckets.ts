@@ -13,17 +13,23 @@ export interface ListedBuckets {
   readonly rows: readonly ListedBucket[];
   /** How many buckets there are in all; undefined where the server does not say or the rows contradict it. */
   readonly total: number | undefined;
+  /** The total as the server gave it last, believed or not: what a later one is compared with. */
+  readonly statedTotal: number | undefined;
   /** Where the first row stands; above 0 after a jump, and then there are rows before it. */
   readonly firstOffset: number;
   /** Where the next page starts. */
   readonly nextOffset: number;
   readonly hasMore: boolean;
+  /** The most rows that the server sends at once, where that was less than was asked for. */
+  readonly largestPage: number | undefined;
   /** Rows that could not be read. */
   readonly unreadable: number;
   /** Buckets were created or deleted while this list was read: rows came twice, or the total moved. */
   readonly changed: boolean;
   /** The server sent no more rows although its total promises some. */
   readonly endedEarly: boolean;
+  /** The last page brought only rows that were there already: the server seems to ignore where a page is to start. */
+  readonly offsetIgnored: boolean;
 }
 
 /** A list that starts at a row of the server and has none yet. */
@@ -31,12 +37,15 @@ export function emptyFrom(offset: number): ListedBuckets {
   return {
     rows: [],
     total: undefined,
+    statedTotal: undefined,
     firstOffset: offset,
     nextOffset: offset,
     hasMore: true,
+    largestPage: undefined,
     unreadable: 0,
     changed: false,
     endedEarly: false,
+    offsetIgnored: false,
   };
 }
 
@@ -49,45 +58,102 @@ export function rangeAfter({ rows, nextOffset, hasMore }: ListedBuckets, pageSiz
   return hasMore && limit > 0 ? { offset: nextOffset, limit } : undefined;
 }
 
-/** The range of the page before the list; undefined where nothing may precede. */
-export function rangeBefore({ rows, firstOffset }: ListedBuckets, pageSize: number): PageRange | undefined {
-  const limit = Math.min(pageSize, firstOffset, mostRows - rows.length);
-  return limit > 0 ? { offset: firstOffset - limit, limit } : undefined;
+/**
+ * The range of the page before the list, no larger than the server sends at once; undefined where nothing may precede.
+ * Before a list without rows, which starts beyond the server's last one, that is the server's last page.
+ */
+export function rangeBefore(listed: ListedBuckets, pageSize: number): PageRange | undefined {
+  const { rows, total, firstOffset, largestPage = pageSize, offsetIgnored } = listed;
+  const end = rows.length === 0 ? Math.min(firstOffset, total ?? firstOffset) : firstOffset;
+  const limit = Math.min(pageSize, largestPage, end, mostRows - rows.length);
+  return limit > 0 && !offsetIgnored ? { offset: end - limit, limit } : undefined;
 }
 
 /** The list with one more page at its end. `asked` is the range that the page answers. */
 export function appendPage(listed: ListedBuckets, page: BucketPage, asked: PageRange): ListedBuckets {
-  const { fresh, repeated } = newRows(listed, page);
-  const nextOffset = asked.offset + page.received;
-  const total = usableTotal(page, nextOffset);
-  const unreadable = page.received - page.buckets.length;
-  // A page of repetitions is no progress. Without a usable total only a page that came full promises another one.
-  const hasMore =
-    fresh.length + unreadable > 0 && (total === undefined ? page.received >= page.pageSize : nextOffset < total);
+  const { fresh, repeated } = newRows(listed.rows, page);
+  const rows = [...listed.rows, ...fresh.slice(0, mostRows - listed.rows.length)];
+  const cut = listed.rows.length + fresh.length - rows.length;
+  // A page of repetitions is no progress, and no sign that there are as many rows as its offset promises.
+  const offsetIgnored = repeated > 0 && fresh.length === 0;
+  const nextOffset = offsetIgnored ? listed.nextOffset : asked.offset + page.received - cut;
+  // Nothing received beyond the last row says nothing about the rows before it.
+  const total = usableTotal(page, nextOffset === listed.firstOffset ? 0 : nextOffset + cut);
+  if (total === 0) return { ...emptyFrom(0), total, statedTotal: 0, hasMore: false, changed: hasChanged(listed, page) };
+  // Without a usable total only a page that came full promises another one.
+  const promisesMore = total === undefined ? page.received >= page.pageSize : nextOffset < total;
+  const hasMore = cut > 0 || (promisesMore && page.received > 0 && !offsetIgnored);
   return {
-    rows: [...listed.rows, ...fresh],
+    rows,
     total,
+    statedTotal: page.total ?? listed.statedTotal,
     firstOffset: listed.firstOffset,
     nextOffset,
     hasMore,
-    unreadable: listed.unreadable + unreadable,
-    changed: listed.changed || repeated > 0 || totalMoved(listed, page),
+    largestPage: largestPageAfter(listed, page, asked, hasMore),
+    unreadable: listed.unreadable + page.received - page.buckets.length,
+    changed: repeated > 0 || hasChanged(listed, page),
     endedEarly: !hasMore && total !== undefined && nextOffset < total,
+    offsetIgnored,
   };
 }
 
-/** The list with a page before it; several replies may make up that page, `pages` in the order of the server. */
-export function prependPages(listed: ListedBuckets, pages: readonly BucketPage[], firstOffset: number): ListedBuckets {
-  let rows: readonly ListedBucket[] = [];
-  let { changed, unreadable, total } = listed;
-  for (const page of pages) {
-    const { fresh, repeated } = newRows({ rows: [...rows, ...listed.rows] }, page);
-    rows = [...rows, ...fresh];
-    changed ||= repeated > 0 || totalMoved(listed, page);
+/** One reply to a request for a part of the page before the list. */
+export interface PageBefore {
+  readonly page: BucketPage;
+  readonly asked: PageRange;
+}
+
+/** The list with a page before it; several replies may make up that page, `replies` in the order of the server. */
+export function prependPages(listed: ListedBuckets, replies: readonly PageBefore[], range: PageRange): ListedBuckets {
+  let before: readonly ListedBucket[] = [];
+  let { changed, unreadable, total, statedTotal, largestPage } = listed;
+  let received = 0;
+  for (const { page, asked } of replies) {
+    const { fresh, repeated } = newRows([...before, ...listed.rows], page);
+    before = [...before, ...fresh.slice(0, mostRows - listed.rows.length - before.length)];
+    // What is sent beyond the gap is there already, and no sign of a change.
+    const surplus = Math.max(0, page.received - asked.limit);
+    changed ||= repeated > surplus || totalMoved(statedTotal, page);
     unreadable += page.received - page.buckets.length;
-    total = usableTotal(page, listed.nextOffset) ?? total;
+    received += page.received;
+    total = usableTotal(page, listed.nextOffset);
+    statedTotal = page.total ?? statedTotal;
+    largestPage = largestPageAfter({ largestPage }, page, asked, true);
   }
-  return { ...listed, rows: [...rows, ...listed.rows], total, firstOffset, unreadable, changed };
+  if (before.length === 0 && received > 0 && unreadable === listed.unreadable) {
+    return { ...listed, changed: true, offsetIgnored: true, hasMore: false };
+  }
+  const stopped = listed.endedEarly || listed.offsetIgnored;
+  return {
+    ...listed,
+    rows: [...before, ...listed.rows],
+    total,
+    statedTotal,
+    firstOffset: range.offset,
+    hasMore: total === undefined ? listed.hasMore : listed.nextOffset < total && !stopped,
+    endedEarly: stopped && total !== undefined && listed.nextOffset < total,
+    largestPage,
+    unreadable,
+    // Rows are missing before one that was there: they are fewer than they were.
+    changed: changed || received < range.limit,
+  };
+}
+
+/**
+ * Whether the page that a jump brought shows that the server always sends its first rows: the list stood at its start,
+ * and the page is the same rows again.
+ */
+export function isFirstPageAgain(listed: ListedBuckets, page: BucketPage, asked: PageRange): boolean {
+  if (listed.firstOffset > 0 || asked.offset < listed.nextOffset) return false;
+  const { fresh, repeated } = newRows(listed.rows, page);
+  const [first] = page.buckets;
+  return repeated > 0 && fresh.length === 0 && first !== undefined && isSameRow(listed.rows[0]?.bucket, first);
+}
+
+function isSameRow(one: Bucket | undefined, other: Bucket): boolean {
+  if (one === undefined || one.id !== other.id) return false;
+  return one.id !== undefined || contentOf(one) === contentOf(other);
 }
 
 /** A total that the rows contradict is none. */
@@ -95,32 +161,64 @@ function usableTotal({ total }: BucketPage, received: number): number | undefine
   return total !== undefined && total >= received ? total : undefined;
 }
 
-function totalMoved(listed: ListedBuckets, { total }: BucketPage): boolean {
-  return listed.total !== undefined && total !== undefined && total !== listed.total;
+function hasChanged(listed: ListedBuckets, page: BucketPage): boolean {
+  return listed.changed || totalMoved(listed.statedTotal, page);
 }
 
-function newRows({ rows }: Pick<ListedBuckets, 'rows'>, page: BucketPage) {
-  const known = new Map(rows.map(({ key, bucket }) => [key, bucket]));
+function totalMoved(before: number | undefined, { total }: BucketPage): boolean {
+  return before !== undefined && total !== undefined && total !== before;
+}
+
+/** A page that came short although it is not the last one shows how much the server sends at once. */
+function largestPageAfter(
+  { largestPage }: Pick<ListedBuckets, 'largestPage'>,
+  { received, pageSize }: BucketPage,
+  { limit }: PageRange,
+  hasMore: boolean,
+): number | undefined {
+  if (received >= limit && received > (largestPage ?? 0)) return undefined;
+  const sends = hasMore && received > 0 ? Math.min(received, pageSize) : pageSize;
+  return sends < limit ? sends : largestPage;
+}
+
+function newRows(rows: readonly ListedBucket[], page: BucketPage) {
+  const keys = new Keys(rows);
   const fresh: ListedBucket[] = [];
   for (const bucket of page.buckets) {
-    const key = keyFor(bucket, known);
-    if (key === undefined) continue;
-    known.set(key, bucket);
-    fresh.push({ key, bucket });
+    const key = keys.add(bucket);
+    if (key !== undefined) fresh.push({ key, bucket });
   }
   return { fresh, repeated: page.buckets.length - fresh.length };
 }
 
 /**
- * The key of a row, or undefined if the row is there already. The id decides. Without one it is the name, which is
- * unique in a namespace; a server that repeats it with other content meant another bucket, and loses no row.
+ * The keys of the rows that are there. The id decides. Without one it is the name, which is unique in a namespace; a
+ * server that repeats it with other content meant another bucket, and loses no row.
  */
-function keyFor(bucket: Bucket, known: ReadonlyMap<string, Bucket>): string | undefined {
-  if (bucket.id !== undefined) return known.has(`id:${bucket.id}`) ? undefined : `id:${bucket.id}`;
-  for (let count = 1; ; count += 1) {
-    const key = count === 1 ? `name:${bucket.name}` : `name${count}:${bucket.name}`;
-    const same = known.get(key);
-    if (!same) return key;
-    if (JSON.stringify(same.json) === JSON.stringify(bucket.json)) return undefined;
+class Keys {
+  readonly #ids = new Set<string>();
+  readonly #contentsByName = new Map<string, Set<string>>();
+
+  constructor(rows: readonly ListedBucket[]) {
+    for (const { bucket } of rows) this.add(bucket);
   }
+
+  /** The key of a further row, or undefined if the row is there already. */
+  add(bucket: Bucket): string | undefined {
+    if (bucket.id !== undefined) {
+      if (this.#ids.has(bucket.id)) return undefined;
+      this.#ids.add(bucket.id);
+      return `id:${bucket.id}`;
+    }
+    const contents = this.#contentsByName.get(bucket.name) ?? new Set();
+    this.#contentsByName.set(bucket.name, contents);
+    const content = contentOf(bucket);
+    if (contents.has(content)) return undefined;
+    contents.add(content);
+    return contents.size === 1 ? `name:${bucket.name}` : `name${contents.size}:${bucket.name}`;
+  }
+}
+
+function contentOf({ json }: Bucket): string {
+  return JSON.stringify(json);
 }

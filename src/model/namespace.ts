@@ -13,7 +13,7 @@ export interface Namespace {
 /** One answer of the call that lists namespaces. */
 export interface NamespacePage {
   readonly namespaces: readonly Namespace[];
-  /** How many there are in all, where the server says so. */
+  /** How many there are in all, where the server says so and the entries do not contradict it. */
   readonly total: number | undefined;
 }
 
@@ -23,9 +23,10 @@ export function parseNamespaces(reply: unknown): Result<NamespacePage, { kind: '
   const listed = Array.isArray(reply) ? reply : (answer['results'] ?? answer['namespaces']);
   if (!Array.isArray(listed)) return failed({ kind: 'invalidReply', path: '$.results' });
   const pagination = isJsonObject(answer['pagination']) ? answer['pagination'] : {};
+  const total = countOf(answer['total_count']) ?? countOf(pagination['total']);
   return succeeded({
     namespaces: listed.flatMap((entry) => parseNamespace(entry) ?? []),
-    total: countOf(answer['total_count']) ?? countOf(pagination['total']),
+    total: total !== undefined && total >= listed.length ? total : undefined,
   });
 }
 

@@ -54,3 +54,8 @@ export function wantsToCreate(error: ApiError): boolean {
 export function looksLikeCreatedBucket(reply: unknown): boolean {
   return typeof reply === 'object' && reply !== null && 'bucket_id' in reply;
 }
+
+/** Whether a reply of the oldest path has the other part that its contract requires beside the rows. */
+export function hasPagination(reply: unknown): boolean {
+  return isJsonObject(reply) && isJsonObject(reply['pagination']);
+}

@@ -2,7 +2,11 @@ import type { JsonObject } from '../../model/json.ts';
 import type { BucketQuery, PageRange } from '../../model/query.ts';
 
 /** The published generations of the API: the oldest, and those whose documents first appeared in the month or year. */
-export type GenerationName = 'seed' | '2025-09' | '2025-10' | '2026';
+export const generationNames = ['seed', '2025-09', '2025-10', '2026'] as const;
+export type GenerationName = (typeof generationNames)[number];
+
+/** Where limit and offset of a listing call can stand. */
+export const pagingPlaces = ['query', 'body', 'queryAndBody'] as const;
 
 /** One call as a generation shapes it, to `path` under the base URL; without a body it is a GET. */
 export interface ShapedRequest {
@@ -29,8 +33,11 @@ export interface NamespaceQuestion {
 export interface ListDialect {
   /** The largest page it takes, in rows. */
   readonly maxLimit: number;
-  /** Where limit and offset go. */
-  readonly paging: 'query' | 'body' | 'queryAndBody';
+  /**
+   * Where limit and offset go. On the list path that is both places until one is refused: the documents name one or
+   * the other and ignore extras, and a server that reads the other place than thought would answer with its first page.
+   */
+  readonly paging: (typeof pagingPlaces)[number];
   /** False where `sort` is a string of unstated grammar: rows then come in the server's own order. */
   readonly takesSort: boolean;
 }

@@ -11,14 +11,14 @@ export const seed: Generation = {
   // It declares no largest page; a thousand is the most that any generation allows.
   dialect: { maxLimit: 1_000, paging: 'query', takesSort: true },
   searchesNamespaces: false,
-  listRequest({ query, range }) {
+  listRequest({ query, range }, dialect) {
     const body: Record<string, JsonObject | string> = {};
     if (query.filters) body['filters'] = { ...query.filters } as JsonObject;
-    if (query.sort) body['sort'] = { ...query.sort };
+    if (query.sort && dialect.takesSort) body['sort'] = { ...query.sort };
     if (query.search) body['search'] = query.search;
     return {
       path: '/v1/buckets',
-      parameters: { limit: String(range.limit), offset: String(range.offset) },
+      parameters: { limit: String(Math.min(range.limit, dialect.maxLimit)), offset: String(range.offset) },
       body,
     };
   },

@@ -5,7 +5,7 @@ import { listPathRequest, namespacesPathRequest } from './listPath.ts';
 export const september2025: Generation = {
   name: '2025-09',
   // It declares no largest page; a thousand is the most that any generation allows.
-  dialect: { maxLimit: 1_000, paging: 'query', takesSort: false },
+  dialect: { maxLimit: 1_000, paging: 'queryAndBody', takesSort: false },
   searchesNamespaces: false,
   listRequest(question, dialect) {
     // Case belongs into the filters here: the body has no key for it yet.

@@ -7,7 +7,7 @@ import { listPathRequest, namespacesPathRequest } from './listPath.ts';
  */
 export const year2026: Generation = {
   name: '2026',
-  dialect: { maxLimit: 1_000, paging: 'body', takesSort: true },
+  dialect: { maxLimit: 1_000, paging: 'queryAndBody', takesSort: true },
   searchesNamespaces: true,
   listRequest: listPathRequest,
   namespacesRequest: namespacesPathRequest,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { firstDialect } from '../../../src/api/generations/list.ts';
+import { firstDialect } from '../../../src/api/generations/dialects.ts';
 import {
   allowSeedTryWithNewKey,
   freshFacts,
@@ -16,7 +16,7 @@ function memoryWith(facts?: ServerFacts): ServerMemory {
   return { running: new Map(), get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) };
 }
 
-const spoken = { generation: 'list', dialect: firstDialect, learnedAt: then } as const;
+const spoken = { generation: '2026', dialect: firstDialect, learnedAt: then } as const;
 const seedTry = { at: then, keyWasRefused: false } as const;
 
 describe('freshFacts', () => {

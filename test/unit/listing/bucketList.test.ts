@@ -6,7 +6,7 @@ import { controlledGround, fault, pageOf, settle } from './controlledGround.ts';
 function inShort(state: ListState): string {
   const listed = 'listed' in state ? state.listed : undefined;
   const rows = listed ? ` ${listed.rows.map(({ key }) => key.replace('id:', '')).join(' ')}` : '';
-  const task = 'task' in state ? ` ${state.task}` : '';
+  const task = 'task' in state ? ` ${state.task.kind}` : '';
   const error = state.kind === 'failed' ? ` ${state.error.kind}` : '';
   return `${state.kind}${task}${error}${rows}${listed && !listed.hasMore ? ' (end)' : ''}`;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendPage, type ListedBuckets, noBuckets } from '../../../src/listing/listedBuckets.ts';
+import { appendPage, emptyFrom, type ListedBuckets } from '../../../src/listing/listedBuckets.ts';
 import { parsePage } from '../../../src/model/page.ts';
 
 const row = (id: string | number) => ({ bucket_id: `bkt_${id}`, bucket_name: `name ${id}` });
@@ -18,7 +18,7 @@ function listAfter(limit: number, ...replies: readonly Reply[]): ListedBuckets {
     const page = parsePage({ results: rows, pagination: { total, page_size: pageSize } }, limit);
     assert.ok(page.ok);
     return appendPage(listed, page.value, { offset: listed.nextOffset, limit });
-  }, noBuckets);
+  }, emptyFrom(0));
 }
 
 const names = ({ rows }: ListedBuckets) => rows.map(({ bucket }) => bucket.name);
@@ -30,11 +30,11 @@ describe('appendPage, rows', () => {
     assert.equal(new Set(listed.rows.map(({ key }) => key)).size, 4);
   });
 
-  it('drops a row whose id is there already, keeps the first, counts the rest', () => {
+  it('drops a row whose id is there already, keeps the first, says that the list changed', () => {
     const again = { ...row(1), bucket_name: 'renamed' };
     const listed = listAfter(3, { rows: [row(0), row(1), row(1)] }, { rows: [again, row(2)] });
     assert.deepEqual(names(listed), ['name 0', 'name 1', 'name 2']);
-    assert.equal(listed.repeated, 2);
+    assert.equal(listed.changed, true);
     assert.equal(listed.nextOffset, 5);
   });
 
@@ -50,7 +50,7 @@ describe('appendPage, rows', () => {
       listed.rows.map(({ bucket }) => bucket.description),
       ['a', 'b', 'c'],
     );
-    assert.equal(listed.repeated, 2);
+    assert.equal(listed.changed, true);
   });
 
   it('never takes a name for an id, or a numbered name for another', () => {
@@ -77,7 +77,7 @@ describe('appendPage, rows', () => {
   it('counts rows that cannot be read', () => {
     const listed = listAfter(3, { rows: [row(0), null, {}] }, { rows: [row(1), 'x'] });
     assert.equal(listed.unreadable, 3);
-    assert.equal(listed.repeated, 0);
+    assert.equal(listed.changed, false);
     assert.equal(listed.nextOffset, 5);
   });
 
@@ -88,7 +88,7 @@ describe('appendPage, rows', () => {
     assert.ok(page.ok);
     appendPage(before, page.value, { offset: 2, limit: 2 });
     assert.deepEqual(before, held);
-    assert.deepEqual(noBuckets.rows, []);
+    assert.deepEqual(emptyFrom(0).rows, []);
   });
 });
 
@@ -181,7 +181,7 @@ describe('appendPage, whether there is more', () => {
   });
 
   it('ends on every server, whatever it says', () => {
-    let listed = noBuckets;
+    let listed = emptyFrom(0);
     for (let call = 0; listed.hasMore; call += 1) {
       assert.ok(call < 10, 'pages for ever');
       const rows = numbered(call === 0 ? 0 : 1, 2);

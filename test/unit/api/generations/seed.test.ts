@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { seedListRequest } from '../../../../src/api/generations/seed.ts';
+import type { ListQuestion } from '../../../../src/api/generations/generation.ts';
+import { seed } from '../../../../src/api/generations/seed.ts';
 import type { BucketQuery } from '../../../../src/model/query.ts';
 
 const range = { offset: 200, limit: 100 };
 
-describe('seedListRequest', () => {
+const seedListRequest = (question: ListQuestion) => seed.listRequest(question, seed.dialect);
+
+describe('seed.listRequest', () => {
   it('asks for everything with an empty body, limit and offset in the query alone', () => {
     assert.deepEqual(seedListRequest({ query: {}, range }), {
       path: '/v1/buckets',

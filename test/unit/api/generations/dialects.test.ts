@@ -1,54 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ValidationIssue } from '../../../../src/api/apiError.ts';
-import { dialectAfter, firstDialect, type ListDialect, listRequest } from '../../../../src/api/generations/list.ts';
-import type { BucketQuery } from '../../../../src/model/query.ts';
-
-const range = { offset: 200, limit: 50 };
-
-describe('listRequest', () => {
-  it('sends limit and offset in both places until it knows which one counts', () => {
-    assert.deepEqual(listRequest({ query: {}, range }, firstDialect), {
-      path: '/v1/buckets/list',
-      parameters: { limit: '50', offset: '200' },
-      body: { limit: 50, offset: 200 },
-    });
-  });
-
-  it('sends them in one place if the server refused the other', () => {
-    const inQuery = listRequest({ query: {}, range }, { ...firstDialect, paging: 'query' });
-    assert.deepEqual([inQuery.parameters, inQuery.body], [{ limit: '50', offset: '200' }, {}]);
-    const inBody = listRequest({ query: {}, range }, { ...firstDialect, paging: 'body' });
-    assert.deepEqual([inBody.parameters, inBody.body], [{}, { limit: 50, offset: 200 }]);
-  });
-
-  it('never asks for more rows than the server takes', () => {
-    const { parameters, body } = listRequest({ query: {}, range: { offset: 0, limit: 1_000 } }, firstDialect);
-    assert.equal(parameters['limit'], '100');
-    assert.equal(body['limit'], 100);
-  });
-
-  it('takes case_sensitive out of the filters into the body', () => {
-    const query: BucketQuery = {
-      search: 'film',
-      sort: { field: 'created_at', direction: 'desc' },
-      filters: { OR: [{ field: 'status', operator: 'eq', value: 'ACTIVE' }], case_sensitive: true },
-    };
-    assert.deepEqual(listRequest({ query, range }, firstDialect).body, {
-      search: 'film',
-      sort: { field: 'created_at', direction: 'desc' },
-      filters: { OR: [{ field: 'status', operator: 'eq', value: 'ACTIVE' }] },
-      case_sensitive: true,
-      limit: 50,
-      offset: 200,
-    });
-  });
-
-  it('leaves out an empty search, and the sort that the server does not take', () => {
-    const query: BucketQuery = { search: '', sort: { field: 'bucket_name', direction: 'asc' } };
-    const { body } = listRequest({ query, range }, { ...firstDialect, takesSort: false });
-    assert.deepEqual(body, { limit: 50, offset: 200 });
-  });
-});
+import { dialectAfter, firstDialect } from '../../../../src/api/generations/dialects.ts';
+import type { ListDialect } from '../../../../src/api/generations/generation.ts';
 
 describe('dialectAfter', () => {
   const wide: ListDialect = { ...firstDialect, maxLimit: 1_000 };
