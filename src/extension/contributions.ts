@@ -7,6 +7,7 @@ export const Commands = {
   exploreSampleBuckets: 'mixpeek.exploreSampleBuckets',
   leaveSampleBuckets: 'mixpeek.leaveSampleBuckets',
   refresh: 'mixpeek.refresh',
+  retry: 'mixpeek.retry',
   loadMore: 'mixpeek.loadMore',
   showPrevious: 'mixpeek.showPrevious',
   goToPage: 'mixpeek.goToPage',
