@@ -26,7 +26,8 @@ export function bucketCommands({
   const meant = (row: unknown): BucketRow | undefined =>
     bucketOf(row) ?? bucketOf(row === focusedRow ? view.focused : view.selected);
   return {
-    [Commands.refresh]: () => refresh(connection, list),
+    [Commands.refresh]: () => (connection.state.kind === 'connected' ? list.refresh() : connection.resolve()),
+    [Commands.retry]: () => retry(connection, list),
     [Commands.goToBucket]: () => goToBucket(connection, documents, view),
     [Commands.openBucket]: (row) => openBucket(meant(row), list, documents),
     [Commands.copyBucketId]: (row) => copy(meant(row), ({ id }) => id),
@@ -34,8 +35,8 @@ export function bucketCommands({
   };
 }
 
-/** Also what Retry does: whatever stood in the way is tried once more, the connection itself included. */
-async function refresh(connection: ActiveConnection, list: BucketList): Promise<void> {
+/** What failed is tried once more: the connection, if that is what stood in the way, else the request. */
+async function retry(connection: ActiveConnection, list: BucketList): Promise<void> {
   if (connection.state.kind !== 'connected') await connection.resolve();
   else if (list.state.kind === 'failed') await list.retry();
   else await list.refresh();

@@ -285,7 +285,7 @@ function failureItem(row: Extract<Row, { kind: 'failure' }>, sentence: string): 
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'failure';
   item.accessibilityInformation = { label: `${label}. ${sentence}` };
-  item.command = { command: Commands.refresh, title: l10n.t('Retry') };
+  item.command = { command: Commands.retry, title: l10n.t('Retry') };
   return item;
 }
 
@@ -335,7 +335,7 @@ function actionLook(action: RowAction): ActionLook {
 function remedyLook(action: RemedyAction): ActionLook {
   switch (action.kind) {
     case 'retry':
-      return { label: l10n.t('Retry'), icon: 'refresh', command: { command: Commands.refresh } };
+      return { label: l10n.t('Retry'), icon: 'refresh', command: { command: Commands.retry } };
     case 'setApiKey':
       return { label: l10n.t('Set API Key…'), icon: 'key', command: { command: Commands.setApiKey } };
     case 'switchNamespace':
