@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApiError } from '../../../src/api/apiError.ts';
 import { parseBaseUrl } from '../../../src/api/baseUrl.ts';
-import type { TransportOptions } from '../../../src/api/http.ts';
+import type { Transport, TransportOptions } from '../../../src/api/http.ts';
 import { ListClient, type ListClientOptions } from '../../../src/api/listClient.ts';
 import type { ServerFacts, ServerMemory } from '../../../src/api/serverMemory.ts';
 import { createTransport } from '../../../src/api/transport.ts';
@@ -28,6 +28,8 @@ export interface ConnectedClient {
 
 export interface ConnectOptions extends Partial<Omit<ListClientOptions, 'baseUrl' | 'transport' | 'now'>> {
   readonly timeouts?: Partial<TransportOptions>;
+  /** In place of the real one. */
+  readonly transport?: Transport;
 }
 
 export function newMemory(): ServerMemory {
@@ -43,8 +45,7 @@ export function newMemory(): ServerMemory {
 export function connect(baseUrl: string, options: ConnectOptions = {}): ConnectedClient {
   const parsed = parseBaseUrl(baseUrl);
   assert.ok(parsed.ok, baseUrl);
-  const { timeouts, ...clientOptions } = options;
-  const transport = createTransport(timeouts);
+  const { timeouts, transport = createTransport(timeouts), ...clientOptions } = options;
   const memory = options.memory ?? newMemory();
   const client = new ListClient({
     listApi: 'auto',

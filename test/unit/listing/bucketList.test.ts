@@ -113,6 +113,71 @@ describe('BucketList', () => {
     ]);
   });
 
+  it('keeps the rows while it jumps, and starts anew at the page', async () => {
+    const ground = await shown('a', 9);
+    const done = list.goToPage(3);
+    assert.deepEqual(ground.latest.range, { offset: 4, limit: 2 });
+    ground.latest.answer(pageOf('a', ground.latest.range, 9));
+    await done;
+    assert.deepEqual(states, ['loading load a/0 a/1', 'loaded a/4 a/5']);
+    void list.refresh();
+    assert.deepEqual(ground.latest.range, { offset: 4, limit: 2 });
+  });
+
+  it('keeps the rows when a jump fails, continues them on Load More, and jumps on retry', async () => {
+    const ground = await shown('a', 9);
+    for (const [command, offset] of [
+      [() => list.goToPage(3), 4],
+      [() => list.retry(), 4],
+      [() => list.loadMore(), 2],
+    ] as const) {
+      const done = command();
+      assert.deepEqual(ground.latest.range, { offset, limit: 2 });
+      ground.latest.answer(fault);
+      await done;
+      assert.match(inShort(list.state), /^failed (load|loadMore) serverFault a\/0 a\/1$/);
+    }
+  });
+
+  it('refreshes where a jump without rows was to start', async () => {
+    const ground = controlledGround('a');
+    const done = list.show(ground);
+    ground.latest.answer(fault);
+    await done;
+    void list.goToPage(4);
+    void list.refresh();
+    assert.deepEqual(ground.latest.range, { offset: 6, limit: 2 });
+    const jump = list.goToPage(5);
+    ground.latest.answer(fault);
+    await jump;
+    void list.refresh();
+    assert.deepEqual(ground.latest.range, { offset: 8, limit: 2 });
+  });
+
+  it('puts the page before on top, one request at a time, and keeps the rows when that fails', async () => {
+    const ground = await shown('a', 9);
+    const jump = list.goToPage(4);
+    ground.latest.answer(pageOf('a', ground.latest.range, 9));
+    await jump;
+    states = [];
+    const failing = list.showPrevious();
+    await list.showPrevious();
+    await list.loadMore();
+    assert.equal(ground.asked.length, 3);
+    ground.latest.answer(fault);
+    await failing;
+    const done = list.retry();
+    assert.deepEqual(ground.latest.range, { offset: 4, limit: 2 });
+    ground.latest.answer(pageOf('a', ground.latest.range, 9));
+    await done;
+    assert.deepEqual(states, [
+      'loading showPrevious a/6 a/7',
+      'failed showPrevious serverFault a/6 a/7',
+      'loading showPrevious a/6 a/7',
+      'loaded a/4 a/5 a/6 a/7',
+    ]);
+  });
+
   it('has no rows when the first page fails, and loads on retry', async () => {
     const ground = controlledGround('a');
     const done = list.show(ground);
