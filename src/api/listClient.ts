@@ -98,7 +98,8 @@ export class ListClient {
    */
   async listNamespaces(question: NamespaceQuestion, signal: AbortSignal): Promise<Result<NamespacePage, ApiError>> {
     const { listApi, memory, baseUrl } = this.#options;
-    const known = listApi === 'seed' ? 'seed' : freshFacts(memory, baseUrl.origin, this.#now()).spoken?.generation;
+    const spoken = freshFacts(memory, baseUrl.origin, this.#now()).spoken?.generation;
+    const known = listApi === 'seed' ? 'seed' : listApi === 'list' && spoken === 'seed' ? undefined : spoken;
     const ask = (generation: Generation) => this.#send(generation.namespacesRequest(question), noScope, signal);
     let reply = await ask(known === undefined ? year2026 : generations[known]);
     if (!reply.ok && known === undefined && listApi === 'auto' && reply.error.kind === 'unknownRoute') {

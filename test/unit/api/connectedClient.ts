@@ -104,7 +104,7 @@ export const creates: StubReply = json(422, {
 });
 
 /** Method, path and query of each request. */
-export function linesOf(api: StubApi): string[] {
+export function linesOf(api: Pick<StubApi, 'requests'>): string[] {
   return api.requests.map(({ method, path, query }) => {
     const search = new URLSearchParams(query).toString();
     return `${method} ${path}${search ? `?${search}` : ''}`;
