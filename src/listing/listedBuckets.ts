@@ -82,7 +82,7 @@ export function appendPage(listed: ListedBuckets, page: BucketPage, asked: PageR
   if (total === 0) return { ...emptyFrom(0), total, statedTotal: 0, hasMore: false, changed: hasChanged(listed, page) };
   // Without a usable total only a page that came full promises another one.
   const promisesMore = total === undefined ? page.received >= page.pageSize : nextOffset < total;
-  const hasMore = cut > 0 || (promisesMore && page.received > 0 && !offsetIgnored);
+  const hasMore = promisesMore && page.received > 0 && !offsetIgnored;
   return {
     rows,
     total,
@@ -176,7 +176,6 @@ function largestPageAfter(
   { limit }: PageRange,
   hasMore: boolean,
 ): number | undefined {
-  if (received >= limit && received > (largestPage ?? 0)) return undefined;
   const sends = hasMore && received > 0 ? Math.min(received, pageSize) : pageSize;
   return sends < limit ? sends : largestPage;
 }

@@ -11,13 +11,13 @@ export type ShownCount =
 
 /** Reads the count off the list. Rows before the list count where it has any: without one, nothing shows them. */
 export function shownCount(listed: ListedBuckets): ShownCount {
-  const { rows, total, statedTotal, firstOffset, unreadable, hasMore, changed, offsetIgnored } = listed;
+  const { rows, total, statedTotal, firstOffset, unreadable, hasMore, changed } = listed;
   const shown = rows.length;
   if (total !== undefined && total > shown) return { kind: 'of', shown, total };
   const received = shown + unreadable;
   const atLeast = received > 0 ? firstOffset + received : 0;
   if (total === undefined && atLeast > shown) return { kind: 'ofAtLeast', shown, atLeast };
-  const isEnd = !hasMore && !offsetIgnored && firstOffset === 0;
+  const isEnd = !hasMore && firstOffset === 0;
   // Without a total the end of the pages is the only sign of it, and what moved meanwhile may be missing.
   const isAll = isEnd && (total === undefined ? statedTotal === undefined && !changed : true);
   return isAll ? { kind: 'all', shown } : { kind: 'shown', shown };

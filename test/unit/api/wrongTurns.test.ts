@@ -8,6 +8,7 @@ import {
   currentServer,
   linesOf,
   listReply,
+  newMemory,
   outcomeOf,
   seedReply,
   seedServer,
@@ -131,8 +132,9 @@ describe('a wrong turn of detection', () => {
 
   it('stops at a bucket that a remembered seed server has created, for a day', async () => {
     api.answerWith(seedServer);
-    const connected = client();
-    await connected.list();
+    const memory = newMemory();
+    await client({ memory, listApi: 'seed' }).list();
+    const connected = client({ memory });
     api.answerWith(({ path }) => (path === '/v1/buckets' ? created : noRoute));
     const before = api.requests.length;
     for (let call = 0; call < 3; call += 1) assert.equal(outcomeOf(await connected.list()), 'unsupportedServer');

@@ -141,6 +141,7 @@ describe('the paging rule', () => {
     for (const [what, total, count] of [
       ['without totals', undefined, { kind: 'shown', shown: 100 }],
       ['with a total', () => 400, { kind: 'of', shown: 100, total: 400 }],
+      ['with a total within the next page', () => 150, { kind: 'of', shown: 100, total: 150 }],
       ['with the total of a page', () => 100, { kind: 'all', shown: 100 }],
     ] as const) {
       const server: ScriptedServer = {
