@@ -166,6 +166,13 @@ describe('the paging rule', () => {
       });
     }
 
+    it('is found out although its buckets grow meanwhile', async () => {
+      const rows: ScriptedServer['rows'] = ({ limit }) =>
+        numbered(400)({ offset: 0, limit }).map((row) => ({ ...(row as object), object_count: ground.asked.length }));
+      await shown({ rows });
+      assert.equal((await listAfter(3)).offsetIgnored, true);
+    });
+
     it('goes back to nothing but what is there', async () => {
       let honest = true;
       await shown({ rows: (range) => numbered(400)(honest ? range : { ...range, offset: 300 }) });
