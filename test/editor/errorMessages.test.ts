@@ -77,7 +77,7 @@ describe('errorMessages', () => {
 
   for (const [kind, actions] of Object.entries({
     unauthorized: ['setApiKey', 'retry', 'showLog'],
-    forbidden: ['setApiKey', 'retry', 'showLog'],
+    forbidden: ['switchNamespace', 'setApiKey', 'retry', 'showLog'],
     keyUnavailable: ['setApiKey', 'retry', 'showLog'],
     unknownRoute: ['change mixpeek.baseUrl', 'change mixpeek.listApi', 'retry', 'showLog'],
     unsupportedServer: ['change mixpeek.baseUrl', 'change mixpeek.listApi', 'retry', 'showLog'],
@@ -87,8 +87,8 @@ describe('errorMessages', () => {
     network: ['retry', 'change mixpeek.baseUrl', 'showLog'],
     timeout: ['retry', 'change mixpeek.requestTimeout', 'showLog'],
     invalidRequest: ['retry', 'change mixpeek.listApi', 'showLog'],
-    notFound: ['retry', 'showLog'],
-    namespaceRequired: ['retry', 'showLog'],
+    notFound: ['switchNamespace', 'retry', 'showLog'],
+    namespaceRequired: ['switchNamespace', 'retry', 'showLog'],
     rateLimited: ['retry', 'showLog'],
     serverFault: ['retry', 'showLog'],
     unexpectedStatus: ['retry', 'showLog'],
@@ -102,6 +102,11 @@ describe('errorMessages', () => {
       assert.deepEqual(remedyFor(error, host).actions.map(nameOf), actions);
     });
   }
+
+  it('offers another namespace last where something else was not found: it may be in one', () => {
+    const bucket: ApiError = { kind: 'notFound', status: 404, resource: 'bucket' };
+    assert.deepEqual(remedyFor(bucket, host).actions.map(nameOf), ['retry', 'switchNamespace', 'showLog']);
+  });
 
   it('lets the person try again after every failure, and see the log after all but their own cancelling', () => {
     for (const error of failures) {

@@ -59,11 +59,11 @@ export class KeyBox {
   }
 }
 
-/** Calls Set API Key in the running extension, plays with its box and waits until the command has ended. */
-export async function withKeyBox(play: (box: KeyBox) => Promise<void> | void): Promise<KeyBox> {
+/** Calls a command in the running extension, plays with its box and waits until the command has ended. */
+export async function withBox(command: string, play: (box: KeyBox) => Promise<void> | void): Promise<KeyBox> {
   const box = new KeyBox();
   await withReplaced(vscode.window, { createInputBox: () => box }, async () => {
-    const ended = vscode.commands.executeCommand(Commands.setApiKey);
+    const ended = vscode.commands.executeCommand(command);
     await eventually(async () => assert.ok(box.isOpen));
     try {
       await play(box);
@@ -73,6 +73,11 @@ export async function withKeyBox(play: (box: KeyBox) => Promise<void> | void): P
     await ended;
   });
   return box;
+}
+
+/** The same for Set API Key. */
+export async function withKeyBox(play: (box: KeyBox) => Promise<void> | void): Promise<KeyBox> {
+  return withBox(Commands.setApiKey, play);
 }
 
 /** Signs the running extension in to the server of the base URL, with any key that the server takes. */

@@ -73,6 +73,11 @@ export class BucketsView implements vscode.Disposable {
     return this.#rows().find(({ kind }) => kind === 'bucket');
   }
 
+  /** Whether a row is one of those at the root: a change of ground takes them away. */
+  shows(row: Row): boolean {
+    return this.#rows().includes(row);
+  }
+
   /** The row of a bucket, if it is listed. */
   rowFor(bucket: Bucket): Row | undefined {
     return this.#rows().find(

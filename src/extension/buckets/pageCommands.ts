@@ -16,8 +16,9 @@ export function pageCommands(
     [Commands.showPrevious]: async () => {
       const top = view.firstBucket;
       await list.showPrevious();
-      // The row that was on top stays in sight, instead of being pushed down by those that came before it.
-      if (top) await view.reveal(top);
+      // The row that was on top stays in sight, instead of being pushed down by those that came before it. Where none
+      // came, nothing moves; where the ground has changed meanwhile, the row is gone.
+      if (top && view.firstBucket !== top && view.shows(top)) await view.reveal(top);
     },
     [Commands.goToPage]: () => goToPage(list, numbers),
   };

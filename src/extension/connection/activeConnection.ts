@@ -166,7 +166,10 @@ export class ActiveConnection implements vscode.Disposable {
         const readKey = async () => {
           const found = await apiKeys.find(server);
           if (!found.ok) return found;
-          return found.value.kind === 'found' ? succeeded(found.value.key) : failed('none');
+          if (found.value.kind !== 'found') return failed('none');
+          // A key that was put in its place is another account's: its buckets must not come back under this one.
+          const isSame = (await apiKeys.accountOf(found.value.key)) === account;
+          return isSame ? succeeded(found.value.key) : failed('replaced');
         };
         const client = this.#client(server, settings, readKey);
         const scope = { origin: server.origin, account };

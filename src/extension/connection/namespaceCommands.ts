@@ -5,7 +5,7 @@ import { type CommandId, Commands } from '../contributions.ts';
 import type { ActiveConnection, Connection } from './activeConnection.ts';
 import { NamespaceDirectory } from './namespaceDirectory.ts';
 import { NamespacePick } from './namespacePick.ts';
-import type { Namespaces } from './namespaces.ts';
+import { type Namespaces, sentFor } from './namespaces.ts';
 
 /** The command that switches the namespace. */
 export function namespaceCommands(
@@ -60,6 +60,7 @@ export class RequiredNamespace implements vscode.Disposable {
     if (!answer.ok || !isStillAsked || this.#closed.signal.aborted) return;
     const [only, second] = answer.value.namespaces;
     const isAlone = only !== undefined && second === undefined && (answer.value.total ?? 1) <= 1;
-    if (isAlone) await namespaces.choose(asked.scope, only.name);
+    const sent = isAlone ? sentFor(only) : undefined;
+    if (sent !== undefined) await namespaces.choose(asked.scope, sent);
   }
 }

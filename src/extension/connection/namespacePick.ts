@@ -5,12 +5,18 @@ import type { Namespace } from '../../model/namespace.ts';
 import { visibleText } from '../../model/visibleText.ts';
 import { remedyFor } from '../errorMessages.ts';
 import type { Connection } from './activeConnection.ts';
-import type { NamespaceDirectory } from './namespaceDirectory.ts';
+import { type NamespaceDirectory, namespacesAtOnce } from './namespaceDirectory.ts';
+import { sentFor } from './namespaces.ts';
 
 /** A row of the pick. `namespace` is what will be sent; null for none, undefined for a row that chooses nothing. */
 interface NamespaceItem extends vscode.QuickPickItem {
   readonly namespace?: string | null;
+  /** Typed in full, each of these means this row, in whatever case. */
+  readonly names?: readonly string[];
 }
+
+/** A namespace as far as it is known; a recent one may be listed no longer, and its other name stands in `id`. */
+type ShownNamespace = Pick<Namespace, 'name' | 'id'> & Partial<Namespace>;
 
 /** The pause after which typed text is searched on the server, in milliseconds, and how much text that takes. */
 const searchPause = 300;
@@ -24,7 +30,8 @@ export class NamespacePick {
   readonly #pick = vscode.window.createQuickPick<NamespaceItem>();
   readonly #closed = new AbortController();
   #listed: readonly Namespace[] = [];
-  #found: readonly Namespace[] = [];
+  /** What the server found, and for which text: for any other it says nothing. */
+  #found: { readonly text: string; readonly namespaces: readonly Namespace[] } = { text: '', namespaces: [] };
   #isComplete = false;
   #failure: ApiError | undefined;
   #search: { readonly timer: NodeJS.Timeout; readonly abort: AbortController } | undefined;
@@ -34,7 +41,9 @@ export class NamespacePick {
   constructor(connection: Connection, directory: NamespaceDirectory, recent: readonly string[]) {
     this.#connection = connection;
     this.#directory = directory;
-    this.#recent = recent;
+    const { namespace } = connection;
+    // The current one is there at once, so that Enter does not mean another while the list is still to come.
+    this.#recent = namespace === undefined || recent.includes(namespace) ? recent : [namespace, ...recent];
   }
 
   /** The chosen namespace; null for none, undefined if the pick was left. */
@@ -73,7 +82,9 @@ export class NamespacePick {
     if (answer.ok) {
       const { namespaces, total } = answer.value;
       this.#listed = namespaces;
-      this.#isComplete = total === undefined || total <= namespaces.length;
+      // Without a total, a page that is not full is the last one.
+      this.#isComplete =
+        namespaces.length >= (total ?? 0) && (total !== undefined || namespaces.length < namespacesAtOnce);
     } else {
       this.#failure = answer.error;
     }
@@ -95,7 +106,7 @@ export class NamespacePick {
     const answer = await this.#busy(this.#directory.search(text, this.#connection.client, signal));
     if (answer === undefined || signal.aborted || !answer.ok) return;
     const known = new Set(this.#listed.map(({ name }) => name));
-    this.#found = answer.value.filter(({ name }) => !known.has(name));
+    this.#found = { text, namespaces: answer.value.filter(({ name }) => !known.has(name)) };
     this.#show();
   }
 
@@ -132,28 +143,26 @@ export class NamespacePick {
     const choices = items.filter(({ namespace }) => namespace !== undefined);
     const current = choices.find(({ namespace }) => namespace === (this.#connection.namespace ?? null));
     if (typed === '') return current ?? choices[0];
-    return choices.find(({ label, description, alwaysShow }) =>
+    const matches = choices.filter(({ label, description, alwaysShow }) =>
       alwaysShow ? true : `${label} ${description ?? ''}`.toLowerCase().includes(typed),
     );
+    return matches.find(({ names }) => names?.some((name) => name.toLowerCase() === typed)) ?? matches[0];
   }
 
   #items(): readonly NamespaceItem[] {
     const typed = this.#pick.value.trim();
-    const listed = [...this.#listed, ...this.#found];
+    const listed = [...this.#listed, ...this.#found.namespaces];
     const names = new Set(listed.flatMap(({ name, id }) => (id === undefined ? [name] : [name, id])));
     const recent = new Set(this.#recent);
     const others = listed.filter(({ name, id }) => !recent.has(name) && !(id !== undefined && recent.has(id)));
     const items: NamespaceItem[] = [];
     if (recent.size > 0) items.push(separator(vscode.l10n.t('recent')));
-    for (const used of recent)
-      items.push(
-        this.#item(
-          used,
-          listed.find(({ name, id }) => name === used || id === used),
-        ),
-      );
+    for (const used of recent) {
+      const known = listed.find(({ name, id }) => name === used || id === used);
+      items.push(this.#item(used, { ...known, name: used, id: known?.name === used ? known.id : known?.name }));
+    }
     if (others.length > 0) items.push(separator(vscode.l10n.t('on the server')));
-    for (const other of others) items.push(this.#item(other.name, other));
+    for (const other of others) items.push(this.#item(sentFor(other), other));
     if (typed !== '' && isSendableNamespace(typed) && !names.has(typed) && !recent.has(typed)) {
       items.push(separator(''), {
         label: vscode.l10n.t('Use “{0}”', plain(typed)),
@@ -172,19 +181,25 @@ export class NamespacePick {
     return items;
   }
 
-  #item(name: string, { id, description, bucketCount }: Partial<Namespace> = {}): NamespaceItem {
-    const facts = [id, bucketCount === undefined ? undefined : vscode.l10n.t('{0} buckets', bucketCount)].filter(
-      (fact) => fact !== undefined,
-    );
+  /** A namespace as a row: `sent` is chosen by it, undefined where none of its names can be sent. */
+  #item(sent: string | undefined, shown: ShownNamespace): NamespaceItem {
+    const { name, id, description, bucketCount } = shown;
+    const facts = [id, bucketCount === undefined ? undefined : vscode.l10n.t('{0} buckets', bucketCount)];
     return {
       label: plain(name),
-      description: facts.map((fact) => plain(fact)).join(' · '),
+      description: facts.flatMap((fact) => (fact === undefined ? [] : plain(fact))).join(' · '),
       ...(description === undefined ? {} : { detail: plain(description) }),
       iconPath: this.#icon(name, id),
       // What the server found has the text somewhere, perhaps not in its name.
-      alwaysShow: this.#found.some((found) => found.name === name),
-      namespace: name,
+      alwaysShow: this.#isFound(name),
+      names: id === undefined ? [name] : [name, id],
+      ...(sent === undefined ? {} : { namespace: sent }),
     };
+  }
+
+  #isFound(name: string): boolean {
+    const { text, namespaces } = this.#found;
+    return text === this.#pick.value.trim() && namespaces.some((found) => found.name === name);
   }
 
   #icon(name: string | undefined, id?: string): vscode.ThemeIcon {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isSendableNamespace } from '../../api/credentials.ts';
+import type { Namespace } from '../../model/namespace.ts';
 
 /** Whose namespaces are meant: one account on one server. */
 export interface AccountScope {
@@ -10,6 +11,11 @@ export interface AccountScope {
 
 const mostRecent = 10;
 
+/** What stands for a namespace in requests: its name, or its id where no header can carry the name; undefined for neither. */
+export function sentFor({ name, id }: Namespace): string | undefined {
+  return [name, id].find((text) => text !== undefined && isSendableNamespace(text));
+}
+
 /**
  * Which namespace is current, and which were used lately. The current one belongs to the window; a window that has
  * none yet starts with the one used last. Its identity is the text that is sent, a name or an id.
@@ -17,6 +23,8 @@ const mostRecent = 10;
 export class Namespaces implements vscode.Disposable {
   readonly #window: vscode.Memento;
   readonly #global: vscode.Memento;
+  /** What was used last when this window first asked: a choice in another window changes nothing in this one. */
+  readonly #startedWith = new Map<string, unknown>();
   readonly #emitter = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#emitter.event;
 
@@ -28,7 +36,8 @@ export class Namespaces implements vscode.Disposable {
   /** The namespace to send; undefined for none. `usual` is the one of an account that has never chosen. */
   current(scope: AccountScope, usual?: string): string | undefined {
     const key = stateKey('namespace', scope);
-    const chosen: unknown = this.#window.get(key) ?? this.#global.get(key);
+    if (!this.#startedWith.has(key)) this.#startedWith.set(key, this.#global.get(key));
+    const chosen: unknown = this.#window.get(key) ?? this.#startedWith.get(key);
     // An empty text is the choice of no namespace.
     if (chosen === '') return undefined;
     return typeof chosen === 'string' && isSendableNamespace(chosen) ? chosen : usual;
@@ -49,7 +58,8 @@ export class Namespaces implements vscode.Disposable {
   /** The namespaces that were chosen lately, newest first. */
   recent(scope: AccountScope): readonly string[] {
     const stored: unknown = this.#global.get(stateKey('recentNamespaces', scope));
-    return Array.isArray(stored) ? stored.filter((each) => typeof each === 'string' && isSendableNamespace(each)) : [];
+    if (!Array.isArray(stored)) return [];
+    return stored.filter((each) => typeof each === 'string' && isSendableNamespace(each)).slice(0, mostRecent);
   }
 
   dispose(): void {

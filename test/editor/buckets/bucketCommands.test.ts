@@ -57,9 +57,12 @@ describe('buckets/bucketCommands', () => {
     });
 
     it('ask for a selection where no bucket is meant, whatever they are called with', async () => {
-      const loadMore: Row = { kind: 'loadMore', id: 'x', shown: 1, total: 2, isLoading: false };
+      const count = { kind: 'of', shown: 1, total: 2 } as const;
+      const page: Row = { kind: 'page', id: 'x', direction: 'loadMore', count, isLoading: false };
+      const full: Row = { kind: 'full', id: 'x', shown: 2_000 };
       const impostor = { kind: 'detail', id: 'x', parent: { kind: 'section', id: 'y', parent: undefined } };
-      for (const argument of [undefined, null, 'focused', 'x', 7, {}, [], { kind: 'bucket' }, loadMore, impostor]) {
+      const rows = [{ kind: 'bucket' }, page, full, impostor];
+      for (const argument of [undefined, null, 'focused', 'x', 7, {}, [], ...rows]) {
         for (const command of [Commands.copyBucketId, Commands.copyBucketName]) {
           const shown = await notificationsDuring(() => run(command, argument));
           assert.deepEqual(
@@ -137,9 +140,17 @@ describe('buckets/bucketCommands', () => {
     it('try a failed Load More again at Retry, where it stopped', async () => {
       stub.enqueue(json(500, {}));
       await run(Commands.loadMore);
-      await run(Commands.refresh);
+      await run(Commands.retry);
       await run(Commands.loadMore);
       assert.deepEqual(sent(), ['POST /v1/buckets/list 2+2', 'POST /v1/buckets/list 2+2', 'POST /v1/buckets/list 4+2']);
+    });
+
+    it('begin anew at Refresh, also after a failed Load More, and at Retry when nothing failed', async () => {
+      stub.enqueue(json(500, {}));
+      await run(Commands.loadMore);
+      await run(Commands.refresh);
+      await run(Commands.retry);
+      assert.deepEqual(sent(), ['POST /v1/buckets/list 2+2', 'POST /v1/buckets/list 0+2', 'POST /v1/buckets/list 0+2']);
     });
 
     it('show no notification for a failure: the view tells of it', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendPage } from '../../../src/listing/listedBuckets.ts';
 import { parsePage } from '../../../src/model/page.ts';
 import { awkwardTexts, rowsFrom } from '../fakes.ts';
-import { allRows, connectedState, failedState, listedFrom, loadedState, treeOver } from './rows.ts';
+import { allRows, connectedState, failedState, listedFrom, load, loadedState, refresh, treeOver } from './rows.ts';
 
 const awkwardRows = [
   ...Object.values(awkwardTexts).map((text) => ({
@@ -16,6 +16,8 @@ const awkwardRows = [
   { bucket_name: 'twice', description: 'another' },
   { bucket_id: 'twice/schema', bucket_name: 'slash' },
   { bucket_id: 'loadMore', bucket_name: 'loadMore' },
+  { bucket_id: 'showPrevious', bucket_name: 'showPrevious' },
+  { bucket_id: 'full', bucket_name: 'full' },
   { bucket_id: 'failure', bucket_name: 'failure' },
 ];
 
@@ -31,7 +33,7 @@ describe('buckets/bucketTree', () => {
 
   for (const [what, state] of Object.entries({
     loaded: loadedState(listed),
-    failed: failedState('refresh', { kind: 'cancelled' }, listed),
+    failed: failedState(refresh, { kind: 'cancelled' }, listed),
   })) {
     it(`gives every row an id of its own while ${what}`, () => {
       const tree = treeOver(connectedState(), state);
@@ -108,7 +110,7 @@ describe('buckets/bucketTree', () => {
       treeOver({ kind: 'resolving' }, { kind: 'idle' }),
       treeOver({ kind: 'signedOut' }, { kind: 'idle' }),
       treeOver(connectedState(), { kind: 'idle' }),
-      treeOver(connectedState(), { kind: 'loading', task: 'load', ground: connectedState().connection.ground }),
+      treeOver(connectedState(), { kind: 'loading', task: load, ground: connectedState().connection.ground }),
       treeOver(connectedState(), loadedState(listedFrom([]))),
     ]) {
       assert.deepEqual(state.getChildren(), []);

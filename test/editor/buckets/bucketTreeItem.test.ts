@@ -3,7 +3,19 @@ import * as vscode from 'vscode';
 import type { BucketTree } from '../../../src/extension/buckets/bucketTree.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { awkwardTexts } from '../fakes.ts';
-import { allRows, bucketRow, connectedState, failedState, listedFrom, loadedState, treeOver } from './rows.ts';
+import {
+  allRows,
+  bucketRow,
+  connectedState,
+  failedState,
+  listedFrom,
+  load,
+  loadedState,
+  loadMore,
+  refresh,
+  showPrevious,
+  treeOver,
+} from './rows.ts';
 
 const unseen = /\p{Cc}|\p{Surrogate}|[\u200b\u202a-\u202e\u2060\ufeff]/u;
 
@@ -64,7 +76,7 @@ describe('buckets/bucketTreeItem', () => {
     [{}, '', 'x'],
     [{ object_count: null, total_size_bytes: null }, '', 'x'],
     [{ object_count: -1, total_size_bytes: 1.5 }, '', 'x'],
-    [{ total_size_bytes: 0, object_count: 0 }, '0B · 0', 'x, 0B (0 bytes), 0 objects'],
+    [{ total_size_bytes: 0, object_count: 0 }, '0 B · 0', 'x, 0 B (0 bytes), 0 objects'],
     [{ object_count: 1 }, '1', 'x, 1 object'],
     [
       { total_size_bytes: 10 ** 15, object_count: 10 ** 15 },
@@ -213,11 +225,11 @@ describe('buckets/bucketTreeItem', () => {
         assert.equal(item.label, label);
         assert.equal(item.command?.command, 'mixpeek.loadMore');
         const { ground } = connectedState().connection;
-        const loading = lastItem(treeOver(connectedState(), { kind: 'loading', task: 'loadMore', ground, listed }));
-        assert.equal(loading.label, 'Loading more…');
+        const loading = lastItem(treeOver(connectedState(), { kind: 'loading', task: loadMore, ground, listed }));
+        assert.equal(loading.label, 'Loading…');
         assert.equal(loading.id, item.id);
         assert.equal(loading.accessibilityInformation?.label, label);
-        const refreshing = lastItem(treeOver(connectedState(), { kind: 'loading', task: 'refresh', ground, listed }));
+        const refreshing = lastItem(treeOver(connectedState(), { kind: 'loading', task: refresh, ground, listed }));
         assert.equal(refreshing.label, label);
       });
     }
@@ -227,17 +239,19 @@ describe('buckets/bucketTreeItem', () => {
     });
 
     for (const [task, label] of [
-      ['loadMore', 'Could not load more · Retry'],
-      ['refresh', 'Could not refresh · Retry'],
+      [load, 'Could not go to the page · Retry'],
+      [loadMore, 'Could not load more · Retry'],
+      [showPrevious, 'Could not show the previous page · Retry'],
+      [refresh, 'Could not refresh · Retry'],
     ] as const) {
-      it(`says “${label}” with the whole sentence after a failed ${task}`, () => {
+      it(`says “${label}” with the whole sentence after a failed ${task.kind}`, () => {
         const listed = listedFrom(rows, { limit: 2, total: 4 });
         const tree = treeOver(connectedState(), failedState(task, { kind: 'serverFault', status: 503 }, listed));
         const item = lastItem(tree);
         assert.equal(item.label, label);
         assert.match(String(item.description), /^api\.example\.invalid has a problem of its own \(503\)/);
         assert.equal(item.accessibilityInformation?.label, `${label}. ${item.description}`);
-        assert.equal(item.command?.command, 'mixpeek.refresh');
+        assert.equal(item.command?.command, 'mixpeek.retry');
         assert.equal(tree.getChildren().length, 3);
       });
     }
@@ -250,9 +264,9 @@ describe('buckets/bucketTreeItem', () => {
         assert.equal(accessibilityInformation?.label, label);
         return [label, command?.command, ...(command?.arguments ?? [])];
       });
-    assert.deepEqual(actions(treeOver(connectedState(), failedState('load', { kind: 'unauthorized', status: 401 }))), [
+    assert.deepEqual(actions(treeOver(connectedState(), failedState(load, { kind: 'unauthorized', status: 401 }))), [
       ['Set API Key…', 'mixpeek.setApiKey'],
-      ['Retry', 'mixpeek.refresh'],
+      ['Retry', 'mixpeek.retry'],
       ['Show Log', 'mixpeek.showLog'],
     ]);
     assert.deepEqual(actions(treeOver({ kind: 'invalidBaseUrl', mistake: 'path' }, { kind: 'idle' })), [

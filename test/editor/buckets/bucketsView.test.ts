@@ -1,56 +1,11 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
-import type { Row } from '../../../src/extension/buckets/bucketRows.ts';
-import { BucketsView } from '../../../src/extension/buckets/bucketsView.ts';
-import { ActiveConnection } from '../../../src/extension/connection/activeConnection.ts';
-import { ApiKeys } from '../../../src/extension/connection/apiKeys.ts';
-import { SampleMode } from '../../../src/extension/connection/sampleMode.ts';
-import { ContextKeyWriter } from '../../../src/extension/contextKeys.ts';
 import { Settings } from '../../../src/extension/contributions.ts';
-import { Disposables } from '../../../src/extension/disposables.ts';
-import { BucketList } from '../../../src/listing/bucketList.ts';
 import { eventually } from '../../support/eventually.ts';
 import { json, type StubApi } from '../../support/stubApi.ts';
 import { startAccountStub } from '../accountStub.ts';
-import { CountedEvent, FakeMemento, FakeSecrets, fakeLog, fakeServerMemory, serverAt, withReplaced } from '../fakes.ts';
+import { serverAt } from '../fakes.ts';
 import { setUserSetting } from '../theExtension.ts';
-import { numbers } from './rows.ts';
-
-/** Stands in for the editor's side of the view. */
-class FakeTreeView {
-  visible = false;
-  selection: readonly Row[] = [];
-  message = '';
-  description = '';
-  provider: vscode.TreeDataProvider<Row> | undefined;
-  isDisposed = false;
-  readonly #visibility = new CountedEvent<vscode.TreeViewVisibilityChangeEvent>();
-  readonly #selected = new CountedEvent<vscode.TreeViewSelectionChangeEvent<Row>>();
-  readonly onDidChangeVisibility = this.#visibility.event;
-  readonly onDidChangeSelection = this.#selected.event;
-
-  show(visible: boolean): void {
-    this.visible = visible;
-    this.#visibility.fire({ visible });
-  }
-
-  select(...selection: readonly Row[]): void {
-    this.selection = selection;
-    this.#selected.fire({ selection });
-  }
-
-  rows(): readonly Row[] {
-    return this.provider?.getChildren() as readonly Row[];
-  }
-
-  get listenerCount(): number {
-    return this.#visibility.listenerCount + this.#selected.listenerCount;
-  }
-
-  dispose(): void {
-    this.isDisposed = true;
-  }
-}
+import { type FakeTreeView, type ShownView, withShownView } from './shownView.ts';
 
 describe('buckets/bucketsView', () => {
   const key = 'mxp_key_of_the_view';
@@ -68,68 +23,7 @@ describe('buckets/bucketsView', () => {
     await stub.dispose();
   });
 
-  /** The view over a real connection and list, with the editor's side of it replaced. */
-  async function withView(
-    play: (parts: {
-      readonly editor: FakeTreeView;
-      readonly view: BucketsView;
-      readonly list: BucketList;
-      readonly keys: ApiKeys;
-      readonly connection: ActiveConnection;
-      readonly sent: () => number;
-      readonly contextKey: (name: string) => unknown;
-      readonly busy: () => number;
-    }) => Promise<void>,
-  ): Promise<void> {
-    const editor = new FakeTreeView();
-    const contextKeys = new Map<unknown, unknown>();
-    let busy = 0;
-    const sentBefore = stub.requests.length;
-    const owned = new Disposables();
-    const createTreeView = (_id: string, { treeDataProvider }: vscode.TreeViewOptions<Row>) => {
-      editor.provider = treeDataProvider;
-      return editor;
-    };
-    const withProgress = async (_options: unknown, task: () => Promise<void>) => {
-      busy += 1;
-      await task();
-      busy -= 1;
-    };
-    const executeCommand = async (_command: string, name: unknown, value: unknown) => void contextKeys.set(name, value);
-    await withReplaced(vscode.window, { createTreeView, withProgress }, () =>
-      withReplaced(vscode.commands, { executeCommand }, async () => {
-        const keys = owned.add(new ApiKeys(new FakeSecrets(), new FakeMemento(), {}));
-        const connection = owned.add(
-          new ActiveConnection({
-            apiKeys: keys,
-            sample: owned.add(new SampleMode(new FakeMemento())),
-            memory: fakeServerMemory(),
-            userAgent: 'test',
-            log: fakeLog(),
-          }),
-        );
-        const list = owned.add(new BucketList());
-        const view = owned.add(new BucketsView({ connection, list, contextKeys: new ContextKeyWriter(), numbers }));
-        try {
-          await play({
-            editor,
-            view,
-            list,
-            keys,
-            connection,
-            sent: () => stub.requests.length - sentBefore,
-            contextKey: (name) => contextKeys.get(`mixpeek.${name}`) ?? false,
-            busy: () => busy,
-          });
-        } finally {
-          owned.dispose();
-        }
-        assert.equal(editor.isDisposed, true);
-        assert.equal(editor.listenerCount, 0);
-        await eventually(async () => assert.equal(busy, 0));
-      }),
-    );
-  }
+  const withView = (play: (parts: ShownView) => Promise<void>) => withShownView(stub, play);
 
   const kinds = (editor: FakeTreeView) => editor.rows().map(({ kind }) => kind);
 
@@ -153,7 +47,7 @@ describe('buckets/bucketsView', () => {
       editor.show(true);
       await eventually(async () => assert.equal(editor.message, '2 of 5'));
       assert.equal(sent(), 1);
-      assert.deepEqual(kinds(editor), ['bucket', 'bucket', 'loadMore']);
+      assert.deepEqual(kinds(editor), ['bucket', 'bucket', 'page']);
       assert.equal(contextKey('canLoadMore'), true);
       await eventually(async () => assert.equal(busy(), 0));
       editor.show(false);
@@ -171,7 +65,7 @@ describe('buckets/bucketsView', () => {
       const more = list.loadMore();
       assert.equal(busy(), 1);
       assert.equal(contextKey('canLoadMore'), false);
-      assert.deepEqual(kinds(editor), ['bucket', 'bucket', 'loadMore']);
+      assert.deepEqual(kinds(editor), ['bucket', 'bucket', 'page']);
       release();
       await more;
       assert.equal(editor.message, '4 of 5');

@@ -7,7 +7,7 @@ import { failureOf, standstillOf } from '../../../src/extension/buckets/listingT
 import type { Connection, ConnectionState } from '../../../src/extension/connection/activeConnection.ts';
 import { NumberFormats } from '../../../src/extension/numberFormats.ts';
 import type { Ground, ListState, ListTask } from '../../../src/listing/bucketList.ts';
-import { appendPage, type ListedBuckets, noBuckets } from '../../../src/listing/listedBuckets.ts';
+import { appendPage, emptyFrom, type ListedBuckets } from '../../../src/listing/listedBuckets.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { parsePage } from '../../../src/model/page.ts';
 import { fakeServerMemory, serverAt } from '../fakes.ts';
@@ -30,7 +30,15 @@ export function connectedState(parts: Partial<Connection> = {}): Extract<Connect
   });
   return {
     kind: 'connected',
-    connection: { host: 'api.example.invalid', namespace: undefined, client, ground, corrected: [], ...parts },
+    connection: {
+      host: 'api.example.invalid',
+      namespace: undefined,
+      scope: { origin: 'https://api.example.invalid', account: 'a' },
+      client,
+      ground,
+      corrected: [],
+      ...parts,
+    },
   };
 }
 
@@ -41,8 +49,13 @@ export function listedFrom(
 ): ListedBuckets {
   const page = parsePage({ results, ...(total === undefined ? {} : { total_count: total }) }, limit);
   if (!page.ok) throw new Error(page.error.path);
-  return appendPage(noBuckets, page.value, { offset: 0, limit });
+  return appendPage(emptyFrom(0), page.value, { offset: 0, limit });
 }
+
+export const load: ListTask = { kind: 'load', start: 0 };
+export const refresh: ListTask = { kind: 'refresh', start: 0 };
+export const loadMore: ListTask = { kind: 'loadMore' };
+export const showPrevious: ListTask = { kind: 'showPrevious' };
 
 export function loadedState(listed: ListedBuckets): ListState {
   return { kind: 'loaded', ground, listed };

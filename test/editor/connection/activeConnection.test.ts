@@ -6,6 +6,7 @@ import {
   type ConnectionState,
 } from '../../../src/extension/connection/activeConnection.ts';
 import { ApiKeys } from '../../../src/extension/connection/apiKeys.ts';
+import { Namespaces } from '../../../src/extension/connection/namespaces.ts';
 import { SampleMode } from '../../../src/extension/connection/sampleMode.ts';
 import { Settings } from '../../../src/extension/contributions.ts';
 import { everything } from '../../../src/model/query.ts';
@@ -50,18 +51,20 @@ describe('connection/activeConnection', () => {
     const keys = new ApiKeys(secrets, new FakeMemento(), environment);
     const sampleState = new FakeMemento();
     const sample = new SampleMode(sampleState);
+    const namespaces = new Namespaces(new FakeMemento(), new FakeMemento());
     const log = fakeLog();
     const connection = new ActiveConnection({
       apiKeys: keys,
       sample,
+      namespaces,
       memory: fakeServerMemory(),
       userAgent: 'mixpeek-bucket-explorer/test',
       log,
     });
     const states: ConnectionState[] = [];
     connection.onDidChange((state) => states.push(state));
-    owned.push(keys, sample, connection);
-    return { secrets, keys, sample, sampleState, log, connection, states };
+    owned.push(keys, sample, namespaces, connection);
+    return { secrets, keys, sample, sampleState, namespaces, log, connection, states };
   }
 
   async function connected(parts: { readonly connection: ActiveConnection }): Promise<Connection> {
@@ -101,8 +104,10 @@ describe('connection/activeConnection', () => {
     const parts = make();
     await parts.keys.store(serverAt(stub.origin), key);
     await list(await connected(parts));
-    assert.equal(parts.log.lines.length, 1);
-    assert.match(parts.log.lines[0] ?? '', /^info POST \/v1\/buckets\/list\S* 200 \d+ ms/);
+    const [request, finding, ...others] = parts.log.lines;
+    assert.match(request ?? '', /^info POST \/v1\/buckets\/list\S* · 200 · \d+ ms · 3 rows$/);
+    assert.match(finding ?? '', /^info 127\.0\.0\.1:\d+ speaks /);
+    assert.deepEqual(others, []);
     assert.ok(!parts.log.lines.join().includes(key));
   });
 
@@ -180,12 +185,12 @@ describe('connection/activeConnection', () => {
   });
 
   it('answers a check that fails for a reason of our own, so that the box that waits for it is not stuck', async () => {
-    const { keys, sample, log } = make();
+    const { keys, sample, namespaces, log } = make();
     const get = () => {
       throw new RangeError(key);
     };
     const memory = { ...fakeServerMemory(), get };
-    const connection = new ActiveConnection({ apiKeys: keys, sample, memory, userAgent: 'test', log });
+    const connection = new ActiveConnection({ apiKeys: keys, sample, namespaces, memory, userAgent: 'test', log });
     owned.push(connection);
     assert.deepEqual(await connection.checkKey(serverAt(stub.origin), key, new AbortController().signal), {
       ok: false,
@@ -290,7 +295,7 @@ describe('connection/activeConnection', () => {
       await parts.connection.exploreSample();
       const page = await list(await connected(parts));
       assert.ok(page.ok && page.value.buckets.length > 10);
-      assert.match(parts.log.lines.join('\n'), /POST \/v1\/buckets\?\S* 200/);
+      assert.match(parts.log.lines.join('\n'), /POST \/v1\/buckets\?\S* · 200/);
     });
 
     it('sends no key', async () => {
@@ -336,28 +341,35 @@ describe('connection/activeConnection', () => {
   it('leaves nobody listening and changes nothing after its end', async () => {
     const configuration = new CountedEvent<vscode.ConfigurationChangeEvent>();
     const keyChanges = new CountedEvent<void>();
+    const namespaceChanges = new CountedEvent<void>();
     const keys = new ApiKeys(new FakeSecrets(), new FakeMemento(), {});
     owned.push(keys);
+    const namespaces = new Namespaces(new FakeMemento(), new FakeMemento());
+    owned.push(namespaces);
+    const listening = () => [configuration, keyChanges, namespaceChanges].map(({ listenerCount }) => listenerCount);
     await withReplaced(vscode.workspace, { onDidChangeConfiguration: configuration.event }, () =>
-      withReplaced(keys, { onDidChange: keyChanges.event }, async () => {
-        const connection = new ActiveConnection({
-          apiKeys: keys,
-          sample: new SampleMode(new FakeMemento()),
-          memory: fakeServerMemory(),
-          userAgent: 'test',
-          log: fakeLog(),
-        });
-        let changes = 0;
-        connection.onDidChange(() => {
-          changes += 1;
-        });
-        assert.deepEqual([configuration.listenerCount, keyChanges.listenerCount], [1, 1]);
-        const underWay = connection.resolve();
-        connection.dispose();
-        await underWay;
-        assert.deepEqual([configuration.listenerCount, keyChanges.listenerCount], [0, 0]);
-        assert.equal(changes, 0);
-      }),
+      withReplaced(keys, { onDidChange: keyChanges.event }, () =>
+        withReplaced(namespaces, { onDidChange: namespaceChanges.event }, async () => {
+          const connection = new ActiveConnection({
+            apiKeys: keys,
+            sample: new SampleMode(new FakeMemento()),
+            namespaces,
+            memory: fakeServerMemory(),
+            userAgent: 'test',
+            log: fakeLog(),
+          });
+          let changes = 0;
+          connection.onDidChange(() => {
+            changes += 1;
+          });
+          assert.deepEqual(listening(), [1, 1, 1]);
+          const underWay = connection.resolve();
+          connection.dispose();
+          await underWay;
+          assert.deepEqual(listening(), [0, 0, 0]);
+          assert.equal(changes, 0);
+        }),
+      ),
     );
   });
 });

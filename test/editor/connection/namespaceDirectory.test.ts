@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { NamespaceDirectory } from '../../../src/extension/connection/namespaceDirectory.ts';
+import { json, type StubApi } from '../../support/stubApi.ts';
+import { connectTo, namespaceRows, type StubConnection, searchesOf, startNamespaceStub } from './namespaceStub.ts';
+
+const noSignal = new AbortController().signal;
+const fiveMinutes = 5 * 60 * 1_000;
+
+describe('connection/namespaceDirectory', () => {
+  let stub: StubApi;
+  let parts: StubConnection;
+  let now: number;
+  let directory: NamespaceDirectory;
+
+  beforeEach(async () => {
+    stub = await startNamespaceStub(namespaceRows(250));
+    parts = await connectTo(stub);
+    now = 1_800_000_000_000;
+    directory = new NamespaceDirectory(() => now);
+  });
+
+  afterEach(async () => {
+    parts.dispose();
+    await stub.dispose();
+  });
+
+  const list = (account = 'a1') => {
+    const { scope, client } = parts.connection;
+    return directory.list({ ...scope, account }, client, noSignal);
+  };
+
+  it('asks for the first hundred, without a namespace', async () => {
+    const answer = await list();
+    assert.ok(answer.ok);
+    assert.equal(answer.value.namespaces.length, 100);
+    assert.equal(answer.value.total, 250);
+    const request = stub.requests.at(-1);
+    assert.deepEqual(request?.query, { limit: '100', offset: '0' });
+    assert.equal(request?.headers['x-namespace'], undefined);
+  });
+
+  it('asks once in five minutes', async () => {
+    const first = await list();
+    now += fiveMinutes - 1;
+    assert.deepEqual(await list(), first);
+    assert.equal(searchesOf(stub).length, 1);
+    now += 1;
+    await list();
+    assert.equal(searchesOf(stub).length, 2);
+  });
+
+  it('shows the namespaces of one account to no other, and of one server to no other', async () => {
+    await list('a1');
+    await list('a2');
+    assert.equal(searchesOf(stub).length, 2);
+    const other = await startNamespaceStub(namespaceRows(1, 'other'));
+    const second = await connectTo(other);
+    try {
+      const answer = await directory.list(second.connection.scope, second.connection.client, noSignal);
+      assert.deepEqual(answer.ok && answer.value.namespaces.map(({ name }) => name), ['other-1']);
+    } finally {
+      second.dispose();
+      await other.dispose();
+    }
+    await list('a1');
+    await list('a2');
+    assert.equal(searchesOf(stub).length, 2);
+  });
+
+  it('keeps no failure: the next look asks again', async () => {
+    stub.enqueue(json(503, {}));
+    assert.equal((await list()).ok, false);
+    assert.equal((await list()).ok, true);
+    assert.equal(searchesOf(stub).length, 2);
+  });
+
+  it('keeps the list while it searches, and no search', async () => {
+    const { client } = parts.connection;
+    const names = async (text: string) => {
+      const answer = await directory.search(text, client, noSignal);
+      return answer.ok && answer.value.map(({ name }) => name);
+    };
+    await list();
+    assert.deepEqual(await names('ns-249'), ['ns-249']);
+    assert.deepEqual(await names('ns-249'), ['ns-249']);
+    await list();
+    assert.deepEqual(searchesOf(stub), ['', 'ns-249', 'ns-249']);
+  });
+
+  it('asks for nothing that is not wanted any more', async () => {
+    const { scope, client } = parts.connection;
+    const answer = await directory.list(scope, client, AbortSignal.abort());
+    assert.deepEqual(answer, { ok: false, error: { kind: 'cancelled' } });
+    assert.equal((await list()).ok, true);
+  });
+});
