@@ -33,10 +33,9 @@ export function bucketCommands({
   };
 }
 
-/** Also what Retry does: whatever stood in the way is tried once more, the connection itself included. */
+/** Also what Retry does where there are no rows: all that stood in the way is tried again, the connection included. */
 async function refresh(connection: ActiveConnection, list: BucketList): Promise<void> {
   if (connection.state.kind !== 'connected') await connection.resolve();
-  else if (list.state.kind === 'failed') await list.retry();
   else await list.refresh();
 }
 

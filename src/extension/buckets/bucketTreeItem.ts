@@ -273,7 +273,8 @@ function failureItem(row: Extract<Row, { kind: 'failure' }>, sentence: string): 
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'failure';
   item.accessibilityInformation = { label: `${label}. ${sentence}` };
-  item.command = { command: Commands.refresh, title: l10n.t('Retry') };
+  const command = row.state.task === 'loadMore' ? Commands.loadMore : Commands.refresh;
+  item.command = { command, title: l10n.t('Retry') };
   return item;
 }
 
