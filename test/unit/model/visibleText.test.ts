@@ -74,6 +74,11 @@ describe('visibleText', () => {
     assert.ok(shown.length < 1_000);
   });
 
+  it('leaves no joiner at the cut', () => {
+    assert.equal(visibleText('ا\u200dا', 1), 'ا…');
+    assert.equal(visibleText('می\u200cخواهم', 2), 'می…');
+  });
+
   it('cuts no surrogate pair in two', () => {
     // One character of many code units, so that the rough cut falls into it: 32 units for each of the 2 characters.
     const shown = visibleText(`a${'\u{1d165}'.repeat(100)}`, 2);
