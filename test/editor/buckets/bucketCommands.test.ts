@@ -134,10 +134,10 @@ describe('buckets/bucketCommands', () => {
       assert.deepEqual(sent(), ['POST /v1/buckets/list 2+2', 'POST /v1/buckets/list 0+2', 'POST /v1/buckets/list 2+2']);
     });
 
-    it('try a failed Load More again at Retry, where it stopped', async () => {
+    it('try a failed Load More again where it stopped', async () => {
       stub.enqueue(json(500, {}));
       await run(Commands.loadMore);
-      await run(Commands.refresh);
+      await run(Commands.loadMore);
       await run(Commands.loadMore);
       assert.deepEqual(sent(), ['POST /v1/buckets/list 2+2', 'POST /v1/buckets/list 2+2', 'POST /v1/buckets/list 4+2']);
     });

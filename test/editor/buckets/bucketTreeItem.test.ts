@@ -64,7 +64,7 @@ describe('buckets/bucketTreeItem', () => {
     [{}, '', 'x'],
     [{ object_count: null, total_size_bytes: null }, '', 'x'],
     [{ object_count: -1, total_size_bytes: 1.5 }, '', 'x'],
-    [{ total_size_bytes: 0, object_count: 0 }, '0B · 0', 'x, 0B (0 bytes), 0 objects'],
+    [{ total_size_bytes: 0, object_count: 0 }, '0 B · 0', 'x, 0 B (0 bytes), 0 objects'],
     [{ object_count: 1 }, '1', 'x, 1 object'],
     [
       { total_size_bytes: 10 ** 15, object_count: 10 ** 15 },
@@ -237,7 +237,7 @@ describe('buckets/bucketTreeItem', () => {
         assert.equal(item.label, label);
         assert.match(String(item.description), /^api\.example\.invalid has a problem of its own \(503\)/);
         assert.equal(item.accessibilityInformation?.label, `${label}. ${item.description}`);
-        assert.equal(item.command?.command, 'mixpeek.refresh');
+        assert.equal(item.command?.command, `mixpeek.${task}`);
         assert.equal(tree.getChildren().length, 3);
       });
     }
