@@ -29,6 +29,8 @@ function isSpelling(character: string, offset: number, text: string): boolean {
 /** The half of a character at the end of a text that was cut by code units. */
 const halfCharacter = /[\ud800-\udbff]$/;
 
+const trailingJoiners = /[\u200c\u200d]+$/;
+
 /** The most characters (grapheme clusters) of a value that a row, a pick or a tooltip line shows. */
 export const longestVisibleText = 256;
 
@@ -45,10 +47,9 @@ export function visibleText(text: string, longest: number = longestVisibleText):
   if (shown.length <= longest && roughly === text) return shown;
   const segments = [...graphemes().segment(shown)];
   if (segments.length <= longest && roughly === text) return shown;
-  return `${segments
-    .slice(0, longest)
-    .map(({ segment }) => segment)
-    .join('')}…`;
+  const cut = segments.slice(0, longest).map(({ segment }) => segment);
+  // A joiner at the cut joins nothing any more.
+  return `${cut.join('').replace(trailingJoiners, '')}…`;
 }
 
 let segmenter: Intl.Segmenter | undefined;

@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { ensureNode } from './nodeInstaller.ts';
 import { npm } from './npmPackages.ts';
 import { onProcessEnd, runCommand } from './processes.ts';
 import { Refusal, withProgress } from './progress.ts';
@@ -11,6 +12,8 @@ import { cacheFolder } from './projectFolders.ts';
 export interface Editor {
   /** The version of the npm package that brought it: `4.139.1` is VS Code 1.139.1. */
   readonly version: string;
+  /** The Node it was built for: another one can block its extension host. */
+  readonly node: string;
   /** The program that Node runs. */
   readonly serverProgram: string;
   readonly builtinExtensions: string;
@@ -38,8 +41,12 @@ export async function ensureEditor(
     );
   }
   const server = join(folder, 'package', 'lib', 'vscode');
+  const manifest: { engines: { node: string } } = JSON.parse(
+    await readFile(join(folder, 'package', 'package.json'), 'utf8'),
+  );
   return {
     version,
+    node: await ensureNode(manifest.engines.node.replace(/\D.*$/, '')),
     serverProgram: join(server, 'out', 'server-main.js'),
     builtinExtensions: join(server, 'extensions'),
   };

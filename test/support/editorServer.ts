@@ -58,7 +58,7 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
     ...(options.builtinExtensionsDir ? ['--builtin-extensions-dir', options.builtinExtensionsDir] : []),
     ...['--disable-telemetry', '--disable-workspace-trust'],
   ];
-  const child = startProcess(process.execPath, args, {
+  const child = startProcess(editor.node, args, {
     cwd: userDataDir,
     // No gallery: what is looked at is on this machine, and nothing asks elsewhere.
     env: { ...cleanEnvironment(), EXTENSIONS_GALLERY: '{}', ...options.environment },
@@ -127,7 +127,7 @@ const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'update.showReleaseNotes': false,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
 };
@@ -167,7 +167,7 @@ export async function installExtensions(
   if (packages.length > 0) {
     const args = packages.flatMap((path) => ['--install-extension', resolve(path)]);
     const { code, output } = await runCommand(
-      process.execPath,
+      editor.node,
       [editor.serverProgram, ...commonArguments(userDataDir, extensionsDir), ...args, '--force'],
       { env: cleanEnvironment(), output: 'keep' },
     );

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,7 @@ import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import * as esbuild from 'esbuild';
 import { writeUserSettings } from './editorServer.ts';
+import { onProcessEnd } from './processes.ts';
 import { outFolder, projectRoot } from './projectFolders.ts';
 
 /** Which editor the suite runs in: the server build brought by npm, or the desktop VS Code that `@vscode/test-electron` downloads. */
@@ -53,6 +55,7 @@ export async function runEditorSuite(kind: EditorKind, resultsFile: string): Pro
   await bundleTests();
   // A short path: VS Code puts sockets there, and their paths are limited to about 100 characters.
   const scratch = await mkdtemp(join(tmpdir(), 'mixpeek-editor-'));
+  const withdraw = onProcessEnd(() => rmSync(scratch, { recursive: true, force: true }));
   try {
     const userDataDir = join(scratch, 'user');
     const workspace = join(scratch, 'workspace');
@@ -67,5 +70,6 @@ export async function runEditorSuite(kind: EditorKind, resultsFile: string): Pro
     });
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+    withdraw();
   }
 }

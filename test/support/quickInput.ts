@@ -53,9 +53,9 @@ export class QuickInput {
   }
 
   /** Puts this text into the box in place of what is there. */
-  async type(text: string): Promise<void> {
-    await this.waitUntilOpen();
-    await this.#input.fill(text);
+  async type(text: string, limit: number = patience): Promise<void> {
+    await this.waitUntilOpen(limit);
+    await this.#input.fill(text, { timeout: limit });
   }
 
   async accept(): Promise<void> {

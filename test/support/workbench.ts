@@ -143,9 +143,8 @@ export class Workbench {
     // All of it again when a slow window has not listed the command yet, or has closed the palette.
     await eventually(async () => {
       if (!(await this.quickInput.isOpen())) await this.page.keyboard.press('F1');
-      await this.quickInput.waitUntilOpen(3000);
-      await this.quickInput.type('>');
-      await this.quickInput.type(`>${title}`);
+      await this.quickInput.type('>', 3000);
+      await this.quickInput.type(`>${title}`, 3000);
       const label = this.page.locator('.quick-input-list .label-name', { hasText: exactText(title) });
       await label.first().click({ timeout: 3000 });
     });

@@ -251,7 +251,11 @@ describe('buckets/bucketTreeItem', () => {
         assert.equal(item.label, label);
         assert.match(String(item.description), /^api\.example\.invalid has a problem of its own \(503\)/);
         assert.equal(item.accessibilityInformation?.label, `${label}. ${item.description}`);
+<<<<<<< HEAD
         assert.equal(item.command?.command, 'mixpeek.retry');
+=======
+        assert.equal(item.command?.command, `mixpeek.$task`);
+>>>>>>> main
         assert.equal(tree.getChildren().length, 3);
       });
     }

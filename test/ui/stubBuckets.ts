@@ -1,0 +1,29 @@
+import { json, type StubHandler, type StubRequest } from '../support/stubApi.ts';
+
+/** A row of the listing call, in wire form; what is not given is left out. */
+export function stubBucket(name: string, fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return { bucket_id: `bkt_${name}`, bucket_name: name, ...fields };
+}
+
+/** `count` plain rows: `bucket-001`, `bucket-002` and so on. */
+export function stubBuckets(count: number): Record<string, unknown>[] {
+  return Array.from({ length: count }, (_, index) => stubBucket(`bucket-${String(index + 1).padStart(3, '0')}`));
+}
+
+/** Answers the current listing call with pages of these rows, and nothing else. */
+export function listing(rows: readonly Readonly<Record<string, unknown>>[]): StubHandler {
+  return (request) =>
+    request.path === '/v1/buckets/list' ? page(rows, request) : json(405, { detail: 'Method Not Allowed' });
+}
+
+/** Answers the listing call of the oldest contract, as a server of that age: it does not know the current path. */
+export function seedListing(rows: readonly Readonly<Record<string, unknown>>[]): StubHandler {
+  return (request) =>
+    request.path === '/v1/buckets' ? page(rows, request) : json(405, { detail: 'Method Not Allowed' });
+}
+
+function page(rows: readonly unknown[], { query }: StubRequest) {
+  const offset = Number(query['offset']);
+  const limit = Number(query['limit']);
+  return json(200, { results: rows.slice(offset, offset + limit), total_count: rows.length });
+}
