@@ -11,6 +11,7 @@ const watch = argv.includes('--watch');
 const hostEntries = {
   extension: 'src/extension/extension.ts',
   transport: 'src/api/transport.ts',
+  listClient: 'src/api/listClient.ts',
   sampleServer: 'src/sample/sampleServer.ts',
 };
 

@@ -100,7 +100,7 @@ describe('the looks of every state, in every kind of theme, narrow and wide', ()
     stub().answerWith(() => json(500, { detail: 'boom' }));
     await view.scrollTo('Load more (12 of 30)');
     await view.clickRow('Load more (12 of 30)');
-    await view.row('Could not load more · Retry');
+    await view.row('Retry · could not load more');
     await picture('failed-load-more');
   });
 

@@ -292,13 +292,13 @@ function failureItem(row: Extract<Row, { kind: 'failure' }>, sentence: string): 
 function failureLabel(task: ListTask): string {
   switch (task.kind) {
     case 'load':
-      return l10n.t('Could not go to the page · Retry');
+      return l10n.t('Retry · could not go to the page');
     case 'loadMore':
-      return l10n.t('Could not load more · Retry');
+      return l10n.t('Retry · could not load more');
     case 'showPrevious':
-      return l10n.t('Could not show the previous page · Retry');
+      return l10n.t('Retry · could not show the previous page');
     case 'refresh':
-      return l10n.t('Could not refresh · Retry');
+      return l10n.t('Retry · could not refresh');
   }
 }
 

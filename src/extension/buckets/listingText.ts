@@ -86,7 +86,8 @@ export function countText(count: ShownCount, numbers: NumberFormats): string {
 /** What else is true of the list and not to be seen in its rows. */
 function notices(listed: ListedBuckets, numbers: NumberFormats): readonly string[] {
   const said: string[] = [];
-  if (listed.changed) said.push(l10n.t('the list has changed meanwhile: refresh'));
+  if (listed.offsetIgnored) said.push(l10n.t('the server sends the same rows again'));
+  else if (listed.changed) said.push(l10n.t('the list has changed meanwhile: refresh'));
   if (listed.endedEarly) said.push(l10n.t('the server sends no more'));
   if (listed.unreadable === 1) said.push(l10n.t('1 row could not be read'));
   if (listed.unreadable > 1) said.push(l10n.t('{0} rows could not be read', numbers.exact(listed.unreadable)));

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { BaseUrl, BaseUrlMistake } from '../../api/baseUrl.ts';
 import type { Transport } from '../../api/http.ts';
-import { type Exchange, ListClient, type ListClientOptions } from '../../api/listClient.ts';
+import type { Exchange, ListClientOptions } from '../../api/listClient.ts';
 import { allowSeedTryWithNewKey, type ServerMemory } from '../../api/serverMemory.ts';
 import type { Ground, PageAnswer } from '../../listing/bucketList.ts';
 import { everything } from '../../model/query.ts';
 import { failed, succeeded } from '../../model/result.ts';
 import type { ApiKeys } from './apiKeys.ts';
+import { type BucketClient, LazyListClient } from './lazyListClient.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
 import type { SampleMode } from './sampleMode.ts';
 import { type ConnectionSettings, type CorrectedSetting, currentSettings } from './settings.ts';
@@ -19,7 +20,7 @@ export interface Connection {
   readonly namespace: string | undefined;
   /** Whose namespaces and buckets these are. */
   readonly scope: AccountScope;
-  readonly client: ListClient;
+  readonly client: BucketClient;
   readonly ground: Ground;
   /** Settings whose value could not be used. */
   readonly corrected: readonly CorrectedSetting[];
@@ -200,9 +201,9 @@ export class ActiveConnection implements vscode.Disposable {
     };
   }
 
-  #client(server: BaseUrl, settings: ConnectionSettings, apiKey: ListClientOptions['apiKey']): ListClient {
+  #client(server: BaseUrl, settings: ConnectionSettings, apiKey: ListClientOptions['apiKey']): BucketClient {
     const { memory, userAgent, log } = this.#dependencies;
-    return new ListClient({
+    return new LazyListClient({
       baseUrl: server,
       listApi: settings.listApi,
       apiKey,
@@ -258,7 +259,7 @@ interface Derived {
 }
 
 function connectionOf(
-  client: ListClient,
+  client: BucketClient,
   { pageSize, corrected }: ConnectionSettings,
   { host, scope, namespace }: Pick<Connection, 'host' | 'scope' | 'namespace'>,
 ): Connection {

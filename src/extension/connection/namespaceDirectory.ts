@@ -1,7 +1,7 @@
 import type { ApiError } from '../../api/apiError.ts';
-import type { ListClient } from '../../api/listClient.ts';
 import type { Namespace, NamespacePage } from '../../model/namespace.ts';
 import { type Result, succeeded } from '../../model/result.ts';
+import type { BucketClient } from './lazyListClient.ts';
 import type { AccountScope } from './namespaces.ts';
 
 /** How long a list of namespaces is good for, in milliseconds. */
@@ -20,7 +20,7 @@ export class NamespaceDirectory {
   }
 
   /** The first namespaces of an account. */
-  async list(scope: AccountScope, client: ListClient, signal: AbortSignal): Promise<Result<NamespacePage, ApiError>> {
+  async list(scope: AccountScope, client: BucketClient, signal: AbortSignal): Promise<Result<NamespacePage, ApiError>> {
     const id = `${scope.origin}|${scope.account}`;
     const known = this.#known.get(id);
     if (known && this.#now() < known.until) return succeeded(known.page);
@@ -30,7 +30,11 @@ export class NamespaceDirectory {
   }
 
   /** The namespaces with a part of this name, asked of the server. */
-  async search(text: string, client: ListClient, signal: AbortSignal): Promise<Result<readonly Namespace[], ApiError>> {
+  async search(
+    text: string,
+    client: BucketClient,
+    signal: AbortSignal,
+  ): Promise<Result<readonly Namespace[], ApiError>> {
     const question = { search: text, range: { offset: 0, limit: namespacesAtOnce } };
     const answer = await client.listNamespaces(question, signal);
     return answer.ok ? succeeded(answer.value.namespaces) : answer;

@@ -3,7 +3,7 @@ import type { ServerFacts, ServerMemory } from '../../api/serverMemory.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 
 /** The number is the version of the stored form: another form gets another key and is simply not found. */
-const stateKey = 'serverFacts.1';
+const stateKey = 'serverFacts.2';
 
 /** Keeps what servers have shown of themselves in the editor's global state, for all windows. */
 export function serverMemento(state: vscode.Memento): ServerMemory {

@@ -140,11 +140,7 @@ describe('buckets/bucketCommands', () => {
     it('try a failed Load More again where it stopped', async () => {
       stub.enqueue(json(500, {}));
       await run(Commands.loadMore);
-<<<<<<< HEAD
       await run(Commands.retry);
-=======
-      await run(Commands.loadMore);
->>>>>>> main
       await run(Commands.loadMore);
       assert.deepEqual(sent(), ['POST /v1/buckets/list 2+2', 'POST /v1/buckets/list 2+2', 'POST /v1/buckets/list 4+2']);
     });

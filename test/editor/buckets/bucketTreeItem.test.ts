@@ -239,10 +239,10 @@ describe('buckets/bucketTreeItem', () => {
     });
 
     for (const [task, label] of [
-      [load, 'Could not go to the page · Retry'],
-      [loadMore, 'Could not load more · Retry'],
-      [showPrevious, 'Could not show the previous page · Retry'],
-      [refresh, 'Could not refresh · Retry'],
+      [load, 'Retry · could not go to the page'],
+      [loadMore, 'Retry · could not load more'],
+      [showPrevious, 'Retry · could not show the previous page'],
+      [refresh, 'Retry · could not refresh'],
     ] as const) {
       it(`says “${label}” with the whole sentence after a failed ${task.kind}`, () => {
         const listed = listedFrom(rows, { limit: 2, total: 4 });
@@ -251,11 +251,7 @@ describe('buckets/bucketTreeItem', () => {
         assert.equal(item.label, label);
         assert.match(String(item.description), /^api\.example\.invalid has a problem of its own \(503\)/);
         assert.equal(item.accessibilityInformation?.label, `${label}. ${item.description}`);
-<<<<<<< HEAD
         assert.equal(item.command?.command, 'mixpeek.retry');
-=======
-        assert.equal(item.command?.command, `mixpeek.$task`);
->>>>>>> main
         assert.equal(tree.getChildren().length, 3);
       });
     }

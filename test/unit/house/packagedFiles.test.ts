@@ -14,6 +14,7 @@ const shipped = [
   'LICENSE',
   'README.md',
   'dist/extension.cjs',
+  'dist/listClient.cjs',
   'dist/sampleServer.cjs',
   'dist/transport.cjs',
   'media/icon.png',
@@ -56,7 +57,7 @@ describe('the package', () => {
 
   it('loads transport and sample server on first use, from bundles of their own', async () => {
     const eager = await readFile(join(copy, 'dist', 'extension.cjs'), 'utf8');
-    for (const bundle of ['transport', 'sampleServer']) {
+    for (const bundle of ['transport', 'listClient', 'sampleServer']) {
       assert.ok(new RegExp(`\\b(?:import|require)\\("\\./${bundle}\\.cjs"\\)`).test(eager), bundle);
     }
     for (const late of ['undici', 'createServer']) assert.ok(!eager.includes(late), late);
