@@ -56,8 +56,8 @@ export type ApiError =
   /** The server demands a namespace and none was sent. */
   | ({ readonly kind: 'namespaceRequired' } & ServerRefusal)
   | ({ readonly kind: 'invalidRequest'; readonly issues: readonly ValidationIssue[] } & ServerRefusal)
-  /** `retryAfterSeconds` is the server's lower bound, where it gave one. */
-  | ({ readonly kind: 'rateLimited'; readonly retryAfterSeconds?: number } & ServerRefusal)
+  /** `retryAt` is the server's lower bound in milliseconds since the epoch, where it gave one. */
+  | ({ readonly kind: 'rateLimited'; readonly retryAt?: number } & ServerRefusal)
   | ({ readonly kind: 'serverFault' } & ServerRefusal)
   /** A status outside the contract. */
   | ({ readonly kind: 'unexpectedStatus' } & ServerRefusal)

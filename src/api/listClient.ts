@@ -33,7 +33,7 @@ export interface ListClientOptions {
   readonly baseUrl: BaseUrl;
   readonly listApi: ListApi;
   /** Asked per request, so that a key that was replaced elsewhere is never sent again; fails where secrets cannot be read. */
-  readonly apiKey: () => Promise<Result<string | undefined, unknown>>;
+  readonly apiKey: () => Promise<Result<string | undefined, 'secretStorage' | 'gone'>>;
   /** Loaded with the first request. */
   readonly transport: () => Promise<Transport>;
   readonly memory: ServerMemory;
@@ -113,7 +113,8 @@ export class ListClient {
     const { listApi, memory, baseUrl } = this.#options;
     if (listApi === 'seed') return false;
     const { spoken } = freshFacts(memory, baseUrl.origin, this.#now());
-    return spoken !== undefined && generations[spoken.generation].searchesNamespaces;
+    // A server that is not known yet, because it lists nothing without a namespace, is most likely a newer one.
+    return spoken === undefined || generations[spoken.generation].searchesNamespaces;
   }
 
   /** One request, answered with the parsed JSON of a 2xx. Retries and the rate gate belong here, around `transport.send`. */
@@ -122,7 +123,8 @@ export class ListClient {
     const started = this.#now();
     const generation = freshFacts(memory, baseUrl.origin, started).spoken?.generation;
     const [transport, apiKey] = await Promise.all([this.#options.transport(), this.#options.apiKey()]);
-    if (!apiKey.ok) return failed({ kind: 'keyUnavailable' });
+    // A key that is gone or another's ends the call like a cancelled one: what follows it is under way.
+    if (!apiKey.ok) return failed(apiKey.error === 'gone' ? { kind: 'cancelled' } : { kind: 'keyUnavailable' });
     const request = httpRequest(shaped, baseUrl, apiKey.value, scope, this.#options.userAgent);
     const sent = await transport.send(request, signal);
     const answer: Result<unknown, ApiError> = sent.ok ? readReply(sent.value, this.#now()) : sent;

@@ -12,8 +12,8 @@ export function refusalOf(reply: HttpReply, now: number): ApiError {
   const refusal = refusalFacts(reply, json, envelope);
 
   if (status === 429) {
-    const retryAfterSeconds = retryAfter(reply, details, now);
-    return { kind: 'rateLimited', ...refusal, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+    const seconds = retryAfter(reply, details, now);
+    return { kind: 'rateLimited', ...refusal, ...(seconds === undefined ? {} : { retryAt: now + seconds * 1_000 }) };
   }
   if (status >= 500) return { kind: 'serverFault', ...refusal };
   // A page where JSON belongs comes from something in between: its status says nothing about key or contract.

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type CommandId, Commands } from './contributions.ts';
 import { Disposables } from './disposables.ts';
+import { faultText } from './faultText.ts';
 
 /** What a command does; it gets the arguments that the menu, the row or the key binding passed. */
 export type CommandHandler = (...args: readonly unknown[]) => unknown;
@@ -38,11 +39,4 @@ async function tellOfFault(): Promise<void> {
     showLog,
   );
   if (picked === showLog) await vscode.commands.executeCommand(Commands.showLog);
-}
-
-/** The stack names our own code; the message of a foreign error may quote what was sent, so it is left out. */
-function faultText(fault: unknown): string {
-  if (!(fault instanceof Error)) return typeof fault;
-  const frames = (fault.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [fault.name, ...frames].join('\n');
 }

@@ -23,6 +23,9 @@ export type CommandId = (typeof Commands)[keyof typeof Commands];
 
 export const Views = { buckets: 'mixpeek.buckets' } as const;
 
+/** The command that the editor makes for the view: opens it and moves the keyboard there. */
+export const focusBuckets = `${Views.buckets}.focus`;
+
 export const ViewContainers = { mixpeek: 'mixpeek' } as const;
 
 export const Settings = {

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { ApiError, NetworkCause, ServerRefusal } from '../api/apiError.ts';
 import type { BaseUrlMistake } from '../api/baseUrl.ts';
 import type { KeyMistake } from '../api/credentials.ts';
@@ -62,7 +62,7 @@ export function remedyFor(error: ApiError, host: string): Remedy {
         actions: [retry, openSettings(Settings.listApi), showLog],
       };
     case 'rateLimited':
-      return { sentence: rateLimitSentence(host, error.retryAfterSeconds), actions: [retry, showLog] };
+      return { sentence: rateLimitSentence(host, error.retryAt), actions: [retry, showLog] };
     case 'serverFault':
       return {
         sentence: l10n.t('{0} has a problem of its own ({1}). Try again in a moment.', host, error.status),
@@ -93,7 +93,7 @@ export function remedyFor(error: ApiError, host: string): Remedy {
     case 'timeout':
       return {
         sentence: timeoutSentence(error, host),
-        actions: [retry, openSettings(Settings.requestTimeout), showLog],
+        actions: error.phase === 'connect' ? [retry, showLog] : [retry, openSettings(Settings.requestTimeout), showLog],
       };
     case 'network':
       return networkRemedy(error.cause, error.code, host);
@@ -156,11 +156,15 @@ function timeoutSentence(error: Extract<ApiError, { kind: 'timeout' }>, host: st
     : l10n.t('{0} did not answer within {1} seconds.', host, seconds);
 }
 
-function rateLimitSentence(host: string, retryAfterSeconds: number | undefined): string {
-  if (retryAfterSeconds === undefined)
-    return l10n.t('{0} allows no more requests for now. Try again in a minute.', host);
-  const at = new Date(Date.now() + retryAfterSeconds * 1_000);
-  const time = at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+function rateLimitSentence(host: string, retryAt: number | undefined): string {
+  if (retryAt === undefined) return l10n.t('{0} allows no more requests for now. Try again in a minute.', host);
+  const at = new Date(retryAt);
+  const isToday = at.toDateString() === new Date().toDateString();
+  const time = at.toLocaleString(env.language, {
+    ...(isToday ? {} : { day: 'numeric', month: 'short' }),
+    hour: '2-digit',
+    minute: '2-digit',
+  });
   return l10n.t('{0} allows no more requests for now: again at {1}.', host, time);
 }
 

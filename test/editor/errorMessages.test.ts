@@ -51,7 +51,7 @@ const failures: readonly ApiError[] = [
   { kind: 'notFound', status: 404, resource: 'bucket' },
   { kind: 'timeout', phase: 'connect', milliseconds: 8_000 },
   { kind: 'redirected', status: 302, target: '' },
-  { kind: 'rateLimited', status: 429, retryAfterSeconds: 60 },
+  { kind: 'rateLimited', status: 429, retryAt: Date.now() + 60_000 },
 ];
 
 function nameOf(action: RemedyAction): string {
@@ -117,7 +117,7 @@ describe('errorMessages', () => {
   });
 
   it('says at what time a server can be asked again', () => {
-    const { sentence } = remedyFor({ kind: 'rateLimited', status: 429, retryAfterSeconds: 90 }, host);
+    const { sentence } = remedyFor({ kind: 'rateLimited', status: 429, retryAt: Date.now() + 90_000 }, host);
     assert.match(sentence, /again at \d{1,2}[:.]\d\d/);
   });
 

@@ -3,7 +3,7 @@ import type { BucketList } from '../../listing/bucketList.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import type { CommandHandler } from '../commandWrapper.ts';
 import type { ActiveConnection } from '../connection/activeConnection.ts';
-import { type CommandId, Commands } from '../contributions.ts';
+import { type CommandId, Commands, focusBuckets } from '../contributions.ts';
 import type { BucketDocuments } from './bucketDocuments.ts';
 import type { BucketRow, Row } from './bucketRows.ts';
 import type { BucketsView } from './bucketsView.ts';
@@ -26,13 +26,20 @@ export function bucketCommands({
   const meant = (row: unknown): BucketRow | undefined =>
     bucketOf(row) ?? bucketOf(row === focusedRow ? view.focused : view.selected);
   return {
-    [Commands.refresh]: () => (connection.state.kind === 'connected' ? list.refresh() : connection.resolve()),
+    [Commands.refresh]: () => refresh(connection, list),
     [Commands.retry]: () => retry(connection, list),
     [Commands.goToBucket]: () => goToBucket(connection, documents, view),
     [Commands.openBucket]: (row) => openBucket(meant(row), list, documents),
     [Commands.copyBucketId]: (row) => copy(meant(row), ({ id }) => id),
     [Commands.copyBucketName]: (row) => copy(meant(row), ({ name }) => name),
   };
+}
+
+/** Asks anew; opens the view if nothing is listed yet, which asks for the first time. */
+async function refresh(connection: ActiveConnection, list: BucketList): Promise<void> {
+  if (connection.state.kind !== 'connected') await connection.resolve();
+  else if (list.state.kind === 'idle') await vscode.commands.executeCommand(focusBuckets);
+  else await list.refresh();
 }
 
 /** What failed is tried once more: the connection, if that is what stood in the way, else the request. */

@@ -126,7 +126,7 @@ export class BucketDocuments implements vscode.FileSystemProvider, vscode.Dispos
 
   /** The connection, once it is known whether there is one: a restored tab is read while the window still starts. */
   async #connected(): Promise<Connection | undefined> {
-    if (this.#connection.state.kind === 'resolving') await this.#connection.resolve();
+    await this.#connection.settled();
     const { state } = this.#connection;
     return state.kind === 'connected' ? state.connection : undefined;
   }

@@ -33,7 +33,6 @@ export interface BucketRow {
   readonly kind: 'bucket';
   readonly id: string;
   readonly bucket: Bucket;
-  readonly namespace: string | undefined;
 }
 
 export type SectionName = 'schema' | 'metadata' | 'facts';
@@ -79,9 +78,8 @@ export function rootRows(
   if (connection.kind !== 'connected') return failureActions.map(actionRow);
   if (list.kind === 'idle') return [];
   if (!list.listed) return list.kind === 'failed' ? failureActions.map(actionRow) : [];
-  const { namespace } = connection.connection;
   const { ground, listed } = list;
-  const rows: Row[] = bucketRows(ground.id, listed, namespace);
+  const rows: Row[] = bucketRows(ground.id, listed);
   if (rangeBefore(listed, ground.pageSize)) rows.unshift(pageRow(list, listed, 'showPrevious'));
   if (list.kind === 'failed') rows.push({ kind: 'failure', id: `${ground.id}/failure`, state: list });
   else if (rangeAfter(listed, ground.pageSize)) rows.push(pageRow(list, listed, 'loadMore'));
@@ -97,11 +95,11 @@ function actionRow(action: RowAction): Row {
 /** The rows of a list are made once: the tree asks again at every change, mostly for the same ones. */
 const rowsOf = new WeakMap<Bucket, BucketRow>();
 
-function bucketRows(groundId: string, { rows }: ListedBuckets, namespace: string | undefined): Row[] {
+function bucketRows(groundId: string, { rows }: ListedBuckets): Row[] {
   return rows.map(({ key, bucket }) => {
     const known = rowsOf.get(bucket);
     if (known) return known;
-    const row: BucketRow = { kind: 'bucket', id: `${groundId}/${key}`, bucket, namespace };
+    const row: BucketRow = { kind: 'bucket', id: `${groundId}/${key}`, bucket };
     rowsOf.set(bucket, row);
     return row;
   });

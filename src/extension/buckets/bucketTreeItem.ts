@@ -124,7 +124,7 @@ export class TreeItems {
       case 'field': {
         const { name, type, required } = detail.field;
         const shownType = type === undefined ? '' : visibleText(type);
-        const value = required ? l10n.t('{0}, required', shownType) : shownType;
+        const value = !required ? shownType : shownType ? l10n.t('{0}, required', shownType) : l10n.t('required');
         return { label: visibleText(name) || l10n.t('(no name)'), value, icon: fieldIcon(type) };
       }
       case 'value':

@@ -143,7 +143,7 @@ export class BucketsView implements vscode.Disposable {
       settled?.listed !== undefined && range(settled.listed, pageSize) !== undefined;
     this.#contextKeys.set(ContextKeys.canLoadMore, canMove(rangeAfter));
     this.#contextKeys.set(ContextKeys.canShowPrevious, canMove(rangeBefore));
-    // The editor renders an empty message as a blank line, and an absent one as none: its type asks for text.
+    // Empty removes the line: the type knows no absent message.
     this.#view.message = messageOf(connection, list, this.#numbers) ?? '';
     this.#view.description = descriptionOf(this.#connection);
     this.#showProgress(connection.kind === 'resolving' || list.kind === 'loading');

@@ -12,12 +12,8 @@ export async function goToBucket(
   documents: BucketDocuments,
   view: BucketsView,
 ): Promise<void> {
-  const { state } = active;
-  if (state.kind !== 'connected') {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Set an API key first, or explore the sample buckets.'));
-    return;
-  }
-  const { connection } = state;
+  const connection = await active.connected();
+  if (!connection) return;
   const bucket = await new BucketBox(connection).ask();
   if (!bucket) return;
   const uri = documents.documentFor(bucket, connection.ground.id);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BucketList } from '../../listing/bucketList.ts';
 import type { CommandHandler } from '../commandWrapper.ts';
-import { type CommandId, Commands } from '../contributions.ts';
+import { type CommandId, Commands, focusBuckets } from '../contributions.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import type { BucketsView } from './bucketsView.ts';
 
@@ -26,7 +26,11 @@ export function pageCommands(
 
 async function goToPage(list: BucketList, numbers: NumberFormats): Promise<void> {
   const { state } = list;
-  if (state.kind === 'idle') return;
+  if (state.kind === 'idle') {
+    // Nothing is listed before the view has been opened.
+    await vscode.commands.executeCommand(focusBuckets);
+    return;
+  }
   const { pageSize } = state.ground;
   const total = state.listed?.total;
   const last = total === undefined ? undefined : Math.max(1, Math.ceil(total / pageSize));
@@ -41,10 +45,12 @@ async function goToPage(list: BucketList, numbers: NumberFormats): Promise<void>
     validateInput: (text) => (pageOf(text, last) === undefined ? pageMistake(last, numbers) : undefined),
   });
   const page = typed === undefined ? undefined : pageOf(typed, last);
-  if (page !== undefined) await list.goToPage(page);
+  // Another ground has other pages: the number was meant for the one that was on the screen.
+  const isSameGround = list.state.kind !== 'idle' && list.state.ground === state.ground;
+  if (page !== undefined && isSameGround) await list.goToPage(page);
 }
 
-/** The furthest page that can be asked for: beyond it the offset would no longer be an exact number. */
+/** The furthest page that can be asked for: its offset is an exact number with any page size. */
 const furthestPage = 1_000_000_000;
 
 function pageOf(text: string, last: number | undefined): number | undefined {

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { BaseUrl, BaseUrlMistake } from '../../api/baseUrl.ts';
-import type { Transport } from '../../api/http.ts';
+import { defaultTransportOptions, type Transport } from '../../api/http.ts';
 import type { Exchange, ListClientOptions } from '../../api/listClient.ts';
 import { allowSeedTryWithNewKey, type ServerMemory } from '../../api/serverMemory.ts';
 import type { Ground, PageAnswer } from '../../listing/bucketList.ts';
 import { everything } from '../../model/query.ts';
 import { failed, succeeded } from '../../model/result.ts';
+import { focusBuckets } from '../contributions.ts';
+import { faultText } from '../faultText.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { type BucketClient, LazyListClient } from './lazyListClient.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
@@ -66,8 +68,12 @@ export class ActiveConnection implements vscode.Disposable {
   /** What the state was derived from; equal means no change. */
   #identity = '';
   #resolution = 0;
-  #transport: { readonly totalTimeout: number; readonly ready: Promise<Transport> } | undefined;
-  #checkedPage: { readonly account: string; readonly page: PageAnswer } | undefined;
+  #newest: Promise<void> = Promise.resolve();
+  /** By total timeout (ms): a box that was opened under other settings keeps its own. */
+  readonly #transports = new Map<number, Promise<Transport>>();
+  /** What a checked page is the first page of. */
+  readonly #checkedAs = new WeakMap<PageAnswer, string>();
+  #checkedPage: PageAnswer | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
@@ -84,21 +90,49 @@ export class ActiveConnection implements vscode.Disposable {
     return this.#state;
   }
 
-  /** Derives the connection anew. Reads settings and SecretStorage; sends nothing. */
+  /** Derives the connection anew, and waits until it follows every change. Reads settings and secrets; sends nothing. */
   async resolve(): Promise<void> {
+    this.#newest = this.#resolveOnce();
+    await this.settled();
+  }
+
+  /** Waits until the connection follows every change so far. */
+  async settled(): Promise<void> {
+    for (let newest: Promise<void> | undefined; newest !== this.#newest; ) {
+      newest = this.#newest;
+      await newest;
+    }
+  }
+
+  /**
+   * The connection for a command that needs one, which may itself have started the extension. Where there is none, the
+   * view says why, and undefined is the answer.
+   */
+  async connected(): Promise<Connection | undefined> {
+    await this.settled();
+    if (this.#state.kind === 'connected') return this.#state.connection;
+    if (this.#state.kind === 'signedOut') {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Set an API key first, or explore the sample buckets.'));
+    }
+    await vscode.commands.executeCommand(focusBuckets);
+    return undefined;
+  }
+
+  async #resolveOnce(): Promise<void> {
     this.#resolution += 1;
     const resolution = this.#resolution;
     let derived: Derived;
     try {
       derived = await this.#derive(currentSettings());
     } catch (fault) {
-      this.#dependencies.log.error('The connection could not be made', fault instanceof Error ? fault.name : '');
+      this.#dependencies.log.error('The connection could not be made', faultText(fault));
       derived = { identity: 'faulty', state: { kind: 'faulty' } };
     }
     // A later change has overtaken this one, or the window is closing.
     if (resolution !== this.#resolution || derived.identity === this.#identity) return;
     this.#identity = derived.identity;
     this.#state = derived.state;
+    if (derived.state.kind === 'connected' && derived.state.connection.firstPage) this.#checkedPage = undefined;
     this.#emitter.fire(derived.state);
   }
 
@@ -109,8 +143,11 @@ export class ActiveConnection implements vscode.Disposable {
     try {
       allowSeedTryWithNewKey(memory, server.origin);
       const client = this.#client(server, settings, async () => succeeded(key));
-      const namespace = namespaces.current({ origin: server.origin, account: await apiKeys.accountOf(key) });
-      return await client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
+      const scope = { origin: server.origin, account: await apiKeys.accountOf(key) };
+      const namespace = namespaces.current(scope);
+      const page = await client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
+      this.#checkedAs.set(page, accountIdentity(scope, namespace, settings));
+      return page;
     } catch (fault) {
       return failed({ kind: 'internal', name: fault instanceof Error ? fault.name : typeof fault });
     }
@@ -119,11 +156,17 @@ export class ActiveConnection implements vscode.Disposable {
   /** Stores a checked key, leaves the sample and shows the page that the check fetched. */
   async signIn(server: BaseUrl, key: string, page: PageAnswer): Promise<void> {
     const { apiKeys, sample } = this.#dependencies;
-    this.#checkedPage = { account: await apiKeys.accountOf(key), page };
+    this.#checkedPage = page;
     try {
       await apiKeys.store(server, key);
       await sample.turnOff();
       await this.resolve();
+      // The same key once more is no change of connection, but its fresh page is news.
+      if (this.#checkedPage) {
+        this.#identity = '';
+        await this.resolve();
+      }
+      sample.stop();
     } finally {
       this.#checkedPage = undefined;
     }
@@ -135,15 +178,21 @@ export class ActiveConnection implements vscode.Disposable {
   }
 
   async leaveSample(): Promise<void> {
-    await this.#dependencies.sample.turnOff();
+    const { sample } = this.#dependencies;
+    await sample.turnOff();
     await this.resolve();
+    // Only now: a request of the sample that is still under way must not end as a failure on the screen.
+    sample.stop();
   }
 
   dispose(): void {
     this.#resolution += 1;
     for (const listener of this.#listeners) listener.dispose();
     this.#emitter.dispose();
-    this.#dropTransport();
+    // One that never loaded has nothing to end.
+    for (const ready of this.#transports.values())
+      ready.then((transport) => transport.dispose()).catch(() => undefined);
+    this.#transports.clear();
   }
 
   async #derive(settings: ConnectionSettings): Promise<Derived> {
@@ -163,21 +212,24 @@ export class ActiveConnection implements vscode.Disposable {
         return { identity: `consent ${server.origin}`, state: { kind: 'environmentKeyOffered', server } };
       case 'found': {
         const account = await apiKeys.accountOf(lookup.value.key);
-        const firstPage = this.#checkedPage?.account === account ? this.#checkedPage.page : undefined;
         const readKey = async () => {
           const found = await apiKeys.find(server);
           if (!found.ok) return found;
-          if (found.value.kind !== 'found') return failed('none');
+          if (found.value.kind !== 'found') return failed('gone' as const);
           // A key that was put in its place is another account's: its buckets must not come back under this one.
           const isSame = (await apiKeys.accountOf(found.value.key)) === account;
-          return isSame ? succeeded(found.value.key) : failed('replaced');
+          return isSame ? succeeded(found.value.key) : failed('gone' as const);
         };
         const client = this.#client(server, settings, readKey);
         const scope = { origin: server.origin, account };
         const namespace = namespaces.current(scope);
         const connection = connectionOf(client, settings, { host: server.host, scope, namespace });
+        const identity = accountIdentity(scope, namespace, settings);
+        const checked = this.#checkedPage;
+        // Settings or namespace may have changed since the page was fetched: it is shown only where it belongs.
+        const firstPage = checked && this.#checkedAs.get(checked) === identity ? checked : undefined;
         return {
-          identity: JSON.stringify(['account', server.origin, account, namespace ?? null, settings]),
+          identity,
           state: { kind: 'connected', connection: firstPage ? { ...connection, firstPage } : connection },
         };
       }
@@ -203,7 +255,7 @@ export class ActiveConnection implements vscode.Disposable {
 
   #client(server: BaseUrl, settings: ConnectionSettings, apiKey: ListClientOptions['apiKey']): BucketClient {
     const { memory, userAgent, log } = this.#dependencies;
-    return new LazyListClient({
+    const options: ListClientOptions = {
       baseUrl: server,
       listApi: settings.listApi,
       apiKey,
@@ -213,29 +265,31 @@ export class ActiveConnection implements vscode.Disposable {
       onExchange: (exchange) => log.info(exchangeLine(exchange)),
       onFinding: ({ generation, evidence, dialect }) =>
         log.info(`${server.host} speaks ${generation} (${evidence}), pages of up to ${dialect.maxLimit}`),
-    });
+    };
+    return new LazyListClient(options, (fault) =>
+      log.error('A request failed by a fault of this extension', faultText(fault)),
+    );
   }
 
   /** Loaded with the first request and kept: its sockets stay warm for the next page. */
   #transportFor(totalTimeout: number): Promise<Transport> {
-    if (this.#transport?.totalTimeout !== totalTimeout) {
-      this.#dropTransport();
-      const ready = import('../../api/transport.ts').then(({ createTransport }) => createTransport({ totalTimeout }));
-      this.#transport = { totalTimeout, ready };
-      // A failed load is tried again with the next request.
-      ready.catch(() => {
-        if (this.#transport?.ready === ready) this.#transport = undefined;
-      });
-      return ready;
-    }
-    return this.#transport.ready;
+    const known = this.#transports.get(totalTimeout);
+    if (known) return known;
+    // Who allows a request more time in all allows its parts more, too: a third may pass without a sign of life.
+    const patience = Math.max(defaultTransportOptions.headersTimeout, totalTimeout / 3);
+    const ready = import('../../api/transport.ts').then(({ createTransport }) =>
+      createTransport({ totalTimeout, headersTimeout: patience, bodyTimeout: patience }),
+    );
+    this.#transports.set(totalTimeout, ready);
+    // A failed load is tried again with the next request.
+    ready.catch(() => this.#transports.delete(totalTimeout));
+    return ready;
   }
+}
 
-  #dropTransport(): void {
-    // One that never loaded has nothing to end.
-    this.#transport?.ready.then((transport) => transport.dispose()).catch(() => undefined);
-    this.#transport = undefined;
-  }
+/** What an account's connection is derived from: equal means the same rows. */
+function accountIdentity(scope: AccountScope, namespace: string | undefined, settings: ConnectionSettings): string {
+  return JSON.stringify(['account', scope.origin, scope.account, namespace ?? null, settings]);
 }
 
 /** One request as one line. The request id comes from the server: only what an id is made of is shown. */

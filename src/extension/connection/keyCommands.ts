@@ -141,14 +141,16 @@ class ApiKeyBox {
 }
 
 async function removeApiKey(apiKeys: ApiKeys): Promise<void> {
-  const origins = apiKeys.storedOrigins();
-  const [only] = origins;
-  if (only === undefined) {
-    const { baseUrl } = currentSettings();
-    const lookup = baseUrl.ok ? await apiKeys.find(baseUrl.value) : undefined;
-    const fromEnvironment = lookup?.ok && lookup.value.kind === 'found' && lookup.value.source === 'environment';
+  const { baseUrl } = currentSettings();
+  const current = baseUrl.ok ? baseUrl.value : undefined;
+  const lookup = current && (await apiKeys.find(current));
+  const source = lookup?.ok && lookup.value.kind === 'found' ? lookup.value.source : undefined;
+  const origins = new Set(apiKeys.storedOrigins());
+  // SecretStorage knows best: the list beside it may have been lost.
+  if (current && source === 'stored') origins.add(current.origin);
+  if (origins.size === 0) {
     void vscode.window.showInformationMessage(
-      fromEnvironment
+      source === 'environment'
         ? vscode.l10n.t(
             'No API key is stored: the one in use comes from the environment variable {0}.',
             environmentVariable,
@@ -157,13 +159,13 @@ async function removeApiKey(apiKeys: ApiKeys): Promise<void> {
     );
     return;
   }
-  const origin =
-    origins.length === 1
-      ? only
-      : await vscode.window.showQuickPick([...origins], {
-          title: vscode.l10n.t('Remove the API Key of Which Server?'),
-        });
-  if (origin !== undefined) await apiKeys.remove(origin);
+  // The key of a server that is not the current one goes only if it is pointed at.
+  const isPlain = origins.size === 1 && current !== undefined && origins.has(current.origin);
+  const title = vscode.l10n.t('Remove the API Key of Which Server?');
+  const origin = isPlain ? current.origin : await vscode.window.showQuickPick([...origins], { title });
+  if (origin === undefined) return;
+  await apiKeys.remove(origin);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Removed the API key for {0}', new URL(origin).host), 4_000);
 }
 
 /** The one question before the key of the environment goes to a server that is neither Mixpeek's nor this machine. */

@@ -1,4 +1,6 @@
+import type { ApiError } from '../../api/apiError.ts';
 import type { ListClient, ListClientOptions } from '../../api/listClient.ts';
+import { failed, type Result } from '../../model/result.ts';
 
 /** The part of the list client that the extension uses. */
 export type BucketClient = Pick<ListClient, 'list' | 'getBucket' | 'listNamespaces' | 'searchesNamespaces'>;
@@ -6,28 +8,42 @@ export type BucketClient = Pick<ListClient, 'list' | 'getBucket' | 'listNamespac
 /** A list client whose code is loaded with its first request: until then nobody pays for it. */
 export class LazyListClient implements BucketClient {
   readonly #options: ListClientOptions;
+  readonly #onFault: (fault: unknown) => void;
   #client: Promise<ListClient> | undefined;
   #loaded: ListClient | undefined;
 
-  constructor(options: ListClientOptions) {
+  constructor(options: ListClientOptions, onFault: (fault: unknown) => void) {
     this.#options = options;
+    this.#onFault = onFault;
   }
 
-  async list(...call: Parameters<ListClient['list']>): ReturnType<ListClient['list']> {
-    return (await this.#load()).list(...call);
+  list(...call: Parameters<ListClient['list']>): ReturnType<ListClient['list']> {
+    return this.#answer((client) => client.list(...call));
   }
 
-  async getBucket(...call: Parameters<ListClient['getBucket']>): ReturnType<ListClient['getBucket']> {
-    return (await this.#load()).getBucket(...call);
+  getBucket(...call: Parameters<ListClient['getBucket']>): ReturnType<ListClient['getBucket']> {
+    return this.#answer((client) => client.getBucket(...call));
   }
 
-  async listNamespaces(...call: Parameters<ListClient['listNamespaces']>): ReturnType<ListClient['listNamespaces']> {
-    return (await this.#load()).listNamespaces(...call);
+  listNamespaces(...call: Parameters<ListClient['listNamespaces']>): ReturnType<ListClient['listNamespaces']> {
+    return this.#answer((client) => client.listNamespaces(...call));
   }
 
-  /** Known once something was asked. */
+  /** Assumed until something was asked. */
   get searchesNamespaces(): boolean {
-    return this.#loaded?.searchesNamespaces ?? false;
+    return this.#loaded?.searchesNamespaces ?? true;
+  }
+
+  /** A fault of our own is an answer too, and the log has its details. */
+  async #answer<Value>(
+    ask: (client: ListClient) => Promise<Result<Value, ApiError>>,
+  ): Promise<Result<Value, ApiError>> {
+    try {
+      return await ask(await this.#load());
+    } catch (fault) {
+      this.#onFault(fault);
+      return failed({ kind: 'internal', name: fault instanceof Error ? fault.name : typeof fault });
+    }
   }
 
   #load(): Promise<ListClient> {

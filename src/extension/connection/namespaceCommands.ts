@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { BucketList } from '../../listing/bucketList.ts';
 import type { CommandHandler } from '../commandWrapper.ts';
 import { type CommandId, Commands } from '../contributions.ts';
@@ -15,15 +15,10 @@ export function namespaceCommands(
   const directory = new NamespaceDirectory();
   return {
     [Commands.switchNamespace]: async () => {
-      const { state } = connection;
-      if (state.kind !== 'connected') {
-        void vscode.window.showInformationMessage(
-          vscode.l10n.t('Set an API key first, or explore the sample buckets.'),
-        );
-        return;
-      }
-      const { scope } = state.connection;
-      const chosen = await new NamespacePick(state.connection, directory, namespaces.recent(scope)).ask();
+      const connected = await connection.connected();
+      if (!connected) return;
+      const { scope } = connected;
+      const chosen = await new NamespacePick(connected, directory, namespaces.recent(scope)).ask();
       if (chosen !== undefined) await namespaces.choose(scope, chosen ?? undefined);
     },
   };

@@ -184,7 +184,7 @@ export class NamespacePick {
   /** A namespace as a row: `sent` is chosen by it, undefined where none of its names can be sent. */
   #item(sent: string | undefined, shown: ShownNamespace): NamespaceItem {
     const { name, id, description, bucketCount } = shown;
-    const facts = [id, bucketCount === undefined ? undefined : vscode.l10n.t('{0} buckets', bucketCount)];
+    const facts = [id, bucketCount === undefined ? undefined : bucketsText(bucketCount)];
     return {
       label: plain(name),
       description: facts.flatMap((fact) => (fact === undefined ? [] : plain(fact))).join(' · '),
@@ -212,9 +212,15 @@ export class NamespacePick {
     const label =
       error.kind === 'unknownRoute'
         ? vscode.l10n.t('This server does not list its namespaces. Type a name or an id.')
-        : remedyFor(error, this.#connection.host ?? '').sentence;
+        : remedyFor(error, this.#connection.host ?? vscode.l10n.t('The sample server')).sentence;
     return { label, iconPath: new vscode.ThemeIcon('info'), alwaysShow: true };
   }
+}
+
+function bucketsText(count: number): string {
+  return count === 1
+    ? vscode.l10n.t('1 bucket')
+    : vscode.l10n.t('{0} buckets', count.toLocaleString(vscode.env.language));
 }
 
 function separator(label: string): NamespaceItem {

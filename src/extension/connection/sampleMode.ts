@@ -24,7 +24,11 @@ export class SampleMode implements vscode.Disposable {
 
   async turnOff(): Promise<void> {
     await this.#state.update(stateKey, undefined);
-    this.dispose();
+  }
+
+  /** Ends the local server, unless the sample is on again. */
+  stop(): void {
+    if (!this.isOn) this.dispose();
   }
 
   /** The origin of the local server, which is started by the first call and again for another contract. */

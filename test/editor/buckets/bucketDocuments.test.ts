@@ -12,7 +12,7 @@ import { removeKey, signIn } from '../keyBox.ts';
 import { setUserSetting } from '../theExtension.ts';
 
 function rowOf(row: JsonObject): BucketRow {
-  return { kind: 'bucket', id: 'row', bucket: bucketFrom(row), namespace: undefined };
+  return { kind: 'bucket', id: 'row', bucket: bucketFrom(row) };
 }
 
 /** The bucket's document, opened as a click on its row does. */

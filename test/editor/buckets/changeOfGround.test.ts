@@ -191,7 +191,7 @@ describe('buckets: change of ground', () => {
       const { client, namespace } = connection.state.connection;
       await keys.store(serverAt(before.origin), newKey);
       const answer = await client.getBucket('bkt_1', { namespace }, new AbortController().signal);
-      assert.deepEqual(answer, { ok: false, error: { kind: 'keyUnavailable' } });
+      assert.deepEqual(answer, { ok: false, error: { kind: 'cancelled' } });
       assert.equal(parts.sent(), 0);
     });
   });

@@ -132,7 +132,7 @@ describe('connection/activeConnection', () => {
     await parts.keys.store(serverAt(stub.origin), key);
     const connection = await connected(parts);
     await parts.keys.remove(stub.origin);
-    assert.deepEqual(await list(connection), { ok: false, error: { kind: 'keyUnavailable' } });
+    assert.deepEqual(await list(connection), { ok: false, error: { kind: 'cancelled' } });
     assert.equal(sent().length, 0);
     await eventually(async () => assert.equal(parts.connection.state.kind, 'signedOut'));
   });

@@ -20,6 +20,9 @@ exports.activate = async function activate() {
     if (process.env.MIXPEEK_OPEN === 'sample') {
       await commands.executeCommand('mixpeek.exploreSampleBuckets');
       await commands.executeCommand(explorer);
+    } else if ((await commands.getCommands(true)).includes('mixpeek.leaveSampleBuckets')) {
+      // A window of an earlier start may still show the sample.
+      await commands.executeCommand('mixpeek.leaveSampleBuckets');
     }
   } catch (error) {
     await window.showErrorMessage(

@@ -129,7 +129,7 @@ describe('ListClient', () => {
   });
 
   it('sends nothing if the key cannot be read', async () => {
-    const { list } = client({ apiKey: async () => failed('locked') });
+    const { list } = client({ apiKey: async () => failed('secretStorage' as const) });
     assert.deepEqual(await list(), { ok: false, error: { kind: 'keyUnavailable' } });
     assert.deepEqual(api.requests, []);
   });

@@ -207,8 +207,11 @@ describe('refusalOf, the wait of a 429', () => {
       const details = hint === undefined ? null : { retry_after: hint, limit: 10 };
       const error = refused(429, envelope(429, 'TooManyRequestsError', details), headers);
       assert.equal(error.kind, 'rateLimited');
-      assert.equal(error.kind === 'rateLimited' ? error.retryAfterSeconds : 'none', expected);
-      assert.equal('retryAfterSeconds' in error, expected !== undefined);
+      assert.equal(
+        error.kind === 'rateLimited' ? error.retryAt : 'none',
+        expected === undefined ? undefined : now + expected * 1_000,
+      );
+      assert.equal('retryAt' in error, expected !== undefined);
     });
   }
 });

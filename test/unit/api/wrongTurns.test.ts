@@ -166,7 +166,7 @@ describe('a wrong turn of detection', () => {
 
   it('does not count a try for which there was no key to send', async () => {
     api.answerWith(seedServer);
-    const keys = [succeeded(testKey), failed('locked')];
+    const keys = [succeeded(testKey), failed('secretStorage' as const)];
     const connected = client({ apiKey: async () => keys.shift() ?? succeeded(testKey) });
     assert.equal(outcomeOf(await connected.list()), 'keyUnavailable');
     assert.deepEqual(outcomeOf(await connected.list()), ['old']);
