@@ -126,6 +126,7 @@ const quietSettings = {
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
+  'git.openRepositoryInParentFolders': 'never',
   'update.showReleaseNotes': false,
   'extensions.autoUpdate': 'off',
   'extensions.autoCheckUpdates': false,
