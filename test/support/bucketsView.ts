@@ -87,6 +87,35 @@ export class BucketsView {
     });
   }
 
+  /** Goes with the End key to the last row, which has this label. */
+  async goToEnd(label: string): Promise<void> {
+    await eventually(async () => {
+      await this.#pane.locator('.monaco-list').focus();
+      await this.#page.keyboard.press('End');
+      assert.equal((await this.labels()).at(-1), label);
+    });
+  }
+
+  /** Goes with the Home key to the first row, which has this label. */
+  async goToTop(label: string): Promise<void> {
+    await eventually(async () => {
+      await this.#pane.locator('.monaco-list').focus();
+      await this.#page.keyboard.press('Home');
+      assert.equal((await this.labels())[0], label);
+    });
+  }
+
+  /** Notes every row that is drawn from now on, however briefly; the answered function tells their labels. */
+  async watchLabels(): Promise<() => Promise<readonly string[]>> {
+    await this.#page.evaluate(`{
+      const pane = document.querySelector('.sidebar .pane-body');
+      const seen = document.labelsSeen = new Set();
+      const look = () => pane.querySelectorAll('.monaco-list-row .label-name').forEach((one) => seen.add(one.textContent));
+      new MutationObserver(look).observe(pane, { childList: true, subtree: true, characterData: true });
+    }`);
+    return async () => await this.#page.evaluate<string[]>('[...document.labelsSeen].sort()');
+  }
+
   async clickRow(label: string): Promise<void> {
     await this.#row(label).locator('.label-name').click({ timeout: patience });
   }

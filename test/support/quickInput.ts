@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { exactText, patience } from './eventually.ts';
+import { eventually, exactText, patience } from './eventually.ts';
 
 export interface QuickPickItem {
   readonly label: string;
@@ -19,6 +20,15 @@ export class QuickInput {
 
   async waitUntilOpen(limit: number = patience): Promise<void> {
     await this.#input.waitFor({ state: 'visible', timeout: limit });
+  }
+
+  /** Waits until the box with this title has the keyboard: what is typed before that goes elsewhere. */
+  async waitUntilAsking(title: string): Promise<void> {
+    await eventually(async () => {
+      const focused = this.#input.and(this.#page.locator(':focus'));
+      assert.equal(await focused.isVisible(), true, 'no box has the keyboard');
+      assert.equal(await this.title(), title);
+    });
   }
 
   async waitUntilClosed(): Promise<void> {
@@ -79,6 +89,14 @@ export class QuickInput {
         detail: await read(row, '.quick-input-list-label-meta .label-name'),
       })),
     );
+  }
+
+  /** The row that Enter chooses; undefined if none is. */
+  async activeLabel(): Promise<string | undefined> {
+    const label = this.#rows
+      .and(this.#page.locator('.focused'))
+      .locator('.quick-input-list-row:first-child .label-name');
+    return (await label.allTextContents())[0];
   }
 
   /** Clicks the row with exactly this label. */

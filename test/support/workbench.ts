@@ -150,6 +150,17 @@ export class Workbench {
     });
   }
 
+  /** The same with the keyboard alone. */
+  async runCommandByKeyboard(title: string): Promise<void> {
+    await eventually(async () => {
+      if (!(await this.quickInput.isOpen())) await this.page.keyboard.press('F1');
+      await this.quickInput.type('>', 3000);
+      await this.quickInput.type(`>${title}`, 3000);
+      await eventually(async () => assert.equal(await this.quickInput.activeLabel(), title), 3000);
+    });
+    await this.page.keyboard.press('Enter');
+  }
+
   /** The messages in the lower right corner, newest first. */
   async notifications(): Promise<Notification[]> {
     const toasts = await this.#toasts.all();
@@ -298,6 +309,14 @@ export class Workbench {
   /** Loads the page anew, which starts a new extension host. */
   async reload(): Promise<void> {
     await this.page.reload();
+    await this.waitUntilReady();
+  }
+
+  /** Loads the window anew the editor's own way: it keeps its tabs and what extensions stored before it goes. */
+  async reloadByCommand(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.waitUntilReady();
   }
 

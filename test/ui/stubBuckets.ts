@@ -16,14 +16,28 @@ export function listing(rows: readonly Readonly<Record<string, unknown>>[]): Stu
     request.path === '/v1/buckets/list' ? page(rows, request) : json(405, { detail: 'Method Not Allowed' });
 }
 
-/** Answers the listing call of the oldest contract, as a server of that age: it does not know the current path. */
-export function seedListing(rows: readonly Readonly<Record<string, unknown>>[]): StubHandler {
-  return (request) =>
-    request.path === '/v1/buckets' ? page(rows, request) : json(405, { detail: 'Method Not Allowed' });
+/** The same as a server of the newest contract, which takes pages of up to 1,000 rows. */
+export function newestListing(rows: readonly Readonly<Record<string, unknown>>[]): StubHandler {
+  return (request) => {
+    if (request.path !== '/v1/buckets/list') return json(405, { detail: 'Method Not Allowed' });
+    const pagination = { total: rows.length, next_cursor: null };
+    return json(200, { results: resultsOf(rows, request), pagination, total_count: rows.length });
+  };
 }
 
-function page(rows: readonly unknown[], { query }: StubRequest) {
+/** Answers the listing call of the oldest contract, as a server of that age: it does not know the current path. */
+export function seedListing(rows: readonly Readonly<Record<string, unknown>>[]): StubHandler {
+  return (request) => {
+    if (request.path !== '/v1/buckets') return json(405, { detail: 'Method Not Allowed' });
+    return json(200, { results: resultsOf(rows, request), pagination: { total: rows.length } });
+  };
+}
+
+function page(rows: readonly unknown[], request: StubRequest) {
+  return json(200, { results: resultsOf(rows, request), total_count: rows.length });
+}
+
+function resultsOf(rows: readonly unknown[], { query }: StubRequest): readonly unknown[] {
   const offset = Number(query['offset']);
-  const limit = Number(query['limit']);
-  return json(200, { results: rows.slice(offset, offset + limit), total_count: rows.length });
+  return rows.slice(offset, offset + Number(query['limit']));
 }
