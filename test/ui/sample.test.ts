@@ -184,11 +184,7 @@ describe('the sample buckets, on a machine whose proxy is dead', () => {
   it('come back with their document after the window was loaded anew', async () => {
     await workbench().view.clickRow('mnist');
     await eventually(async () => assert.match(await workbench().editorText(), /"bucket_name": "mnist"/));
-    // The editor's own way to load anew: it keeps its tabs before it goes.
-    const loaded = workbench().page.waitForEvent('load');
-    await workbench().runCommand('Developer: Reload Window');
-    await loaded;
-    await workbench().waitUntilReady();
+    await workbench().reloadByCommand();
     await eventually(async () =>
       assert.deepEqual(
         (await workbench().editorTabs()).map(({ label, active }) => ({ label, active })),
