@@ -14,10 +14,13 @@ interface Failure {
   readonly answer: StubReply | 'hangUp' | undefined;
   readonly sentence: RegExp;
   readonly actions: readonly string[];
+  /** What is asked for besides the list. */
+  readonly alsoAsked?: string;
 }
 
 const baseUrl = 'Change mixpeek.baseUrl';
 const listApi = 'Change mixpeek.listApi';
+const chooseNamespace = 'Choose a Namespace…';
 
 const failures: readonly Failure[] = [
   {
@@ -30,22 +33,24 @@ const failures: readonly Failure[] = [
     what: 'the key may not list (403)',
     answer: json(403, envelope('ForbiddenError', 'Missing permission buckets:read')),
     sentence: /^The API key is not allowed to list these buckets on HOST\. “Missing permission buckets:read”$/,
-    actions: ['Set API Key…', 'Retry', 'Show Log'],
+    actions: [chooseNamespace, 'Set API Key…', 'Retry', 'Show Log'],
   },
   {
     what: 'the namespace is unknown (404)',
     answer: json(404, envelope('NotFoundError', 'Namespace not found', { resource: 'namespace' })),
     sentence: /^HOST does not know this namespace\.$/,
-    actions: ['Retry', 'Show Log'],
+    actions: [chooseNamespace, 'Retry', 'Show Log'],
   },
   {
     what: 'neither path is known (404)',
+    alsoAsked: '/v1/buckets',
     answer: json(404, { detail: 'Not Found' }),
     sentence: /^HOST does not answer the listing call of the Mixpeek API \(404\)\.$/,
     actions: [baseUrl, listApi, 'Retry', 'Show Log'],
   },
   {
     what: 'neither path takes the call (405)',
+    alsoAsked: '/v1/buckets',
     answer: json(405, { detail: 'Method Not Allowed' }),
     sentence: /^HOST does not answer the listing call of the Mixpeek API \(405\)\.$/,
     actions: [baseUrl, listApi, 'Retry', 'Show Log'],
@@ -69,9 +74,10 @@ const failures: readonly Failure[] = [
   },
   {
     what: 'a namespace is demanded (422)',
+    alsoAsked: '/v1/namespaces/list',
     answer: json(422, { detail: [{ loc: ['header', 'X-Namespace'], msg: 'Field required', type: 'missing' }] }),
     sentence: /^HOST demands a namespace with every request\.$/,
-    actions: ['Retry', 'Show Log'],
+    actions: [chooseNamespace, 'Retry', 'Show Log'],
   },
   {
     what: 'requests are limited (429 with Retry-After)',
@@ -151,7 +157,7 @@ describe('an error in the view', () => {
     await eventually(async () => assert.ok((await workbench().view.message()).includes(host())));
   }
 
-  for (const { what, answer, sentence, actions } of failures) {
+  for (const { what, answer, sentence, actions, alsoAsked } of failures) {
     it(`has its own sentence and its own actions: ${what}`, async () => {
       await meet(answer);
       const { view } = workbench();
@@ -162,10 +168,13 @@ describe('an error in the view', () => {
       await eventually(async () => assert.deepEqual(await view.labels(), actions));
       for (const row of await view.rows()) assert.equal(row.ariaLabel, row.label);
       assert.deepEqual(await workbench().notifications(), []);
-      const sent = stub.requests.map(({ path }) => path);
-      const isUnknownRoute = /neither path/.test(what);
-      const list = '/v1/buckets/list';
-      assert.deepEqual(sent, answer === undefined ? [] : isUnknownRoute ? [list, '/v1/buckets'] : [list]);
+      const asked = ['/v1/buckets/list', ...(alsoAsked === undefined ? [] : [alsoAsked])];
+      await eventually(async () =>
+        assert.deepEqual(
+          stub.requests.map(({ path }) => path),
+          answer === undefined ? [] : asked,
+        ),
+      );
     });
   }
 
