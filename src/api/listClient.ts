@@ -60,7 +60,10 @@ export class ListClient {
     this.#now = options.now ?? Date.now;
   }
 
-  /** One page of the buckets that answer `query`. Reads only; settles at once when `signal` is aborted. */
+  /**
+   * One page of the buckets that answer `query`. Reads only; settles at once when `signal` is aborted, except during
+   * the one try of the oldest path, which ends by itself within the transport's bounds.
+   */
   list(
     query: BucketQuery,
     range: PageRange,

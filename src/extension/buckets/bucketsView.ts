@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { BucketList } from '../../listing/bucketList.ts';
 import { rangeAfter, rangeBefore } from '../../listing/listedBuckets.ts';
 import type { Bucket } from '../../model/bucket.ts';
-import type { ActiveConnection } from '../connection/activeConnection.ts';
+import type { ActiveConnection, ConnectionState } from '../connection/activeConnection.ts';
 import type { ContextKeyWriter } from '../contextKeys.ts';
 import { ContextKeys, Views } from '../contributions.ts';
 import { Disposables } from '../disposables.ts';
@@ -133,10 +133,7 @@ export class BucketsView implements vscode.Disposable {
     this.#contextKeys.set(ContextKeys.signedOut, connection.kind === 'signedOut');
     this.#contextKeys.set(ContextKeys.environmentKeyOffered, connection.kind === 'environmentKeyOffered');
     this.#contextKeys.set(ContextKeys.connected, connection.kind === 'connected');
-    this.#contextKeys.set(
-      ContextKeys.sample,
-      connection.kind === 'connected' && connection.connection.host === undefined,
-    );
+    this.#contextKeys.set(ContextKeys.sample, isSample(connection));
     const settled = list.kind === 'loaded' || list.kind === 'failed' ? list : undefined;
     const { pageSize } = settled?.ground ?? { pageSize: 0 };
     const canMove = (range: typeof rangeAfter) =>
@@ -160,6 +157,13 @@ export class BucketsView implements vscode.Disposable {
     });
     void vscode.window.withProgress({ location: { viewId: Views.buckets } }, () => done);
   }
+}
+
+/** Also a sample that did not start is one to leave. */
+function isSample(connection: ConnectionState): boolean {
+  return connection.kind === 'connected'
+    ? connection.connection.host === undefined
+    : connection.kind === 'faulty' && connection.isSample;
 }
 
 /** Whose buckets these are, beside the title of the view. */

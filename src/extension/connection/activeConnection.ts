@@ -37,7 +37,8 @@ export type ConnectionState =
   | { readonly kind: 'environmentKeyOffered'; readonly server: BaseUrl }
   | { readonly kind: 'invalidBaseUrl'; readonly mistake: BaseUrlMistake }
   | { readonly kind: 'keyUnavailable'; readonly server: BaseUrl }
-  | { readonly kind: 'faulty' }
+  /** The sample did not start, or a fault of our own. */
+  | { readonly kind: 'faulty'; readonly isSample: boolean }
   | { readonly kind: 'connected'; readonly connection: Connection };
 
 interface Dependencies {
@@ -126,7 +127,8 @@ export class ActiveConnection implements vscode.Disposable {
       derived = await this.#derive(currentSettings());
     } catch (fault) {
       this.#dependencies.log.error('The connection could not be made', faultText(fault));
-      derived = { identity: 'faulty', state: { kind: 'faulty' } };
+      const isSample = this.#dependencies.sample.isOn;
+      derived = { identity: `faulty ${isSample}`, state: { kind: 'faulty', isSample } };
     }
     // A later change has overtaken this one, or the window is closing.
     if (resolution !== this.#resolution || derived.identity === this.#identity) return;

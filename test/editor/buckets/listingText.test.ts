@@ -81,7 +81,7 @@ describe('buckets/listingText', () => {
       /could not be read from the secret storage/,
       ['setApiKey', 'retry', 'showLog'],
     ],
-    [{ kind: 'faulty' }, /The log has the details\.$/, ['retry', 'showLog']],
+    [{ kind: 'faulty', isSample: false }, /The log has the details\.$/, ['retry', 'showLog']],
   ] as const satisfies readonly (readonly [ConnectionState, RegExp, readonly string[]])[]) {
     it(`says what is wrong and what helps when the connection is ${state.kind}`, () => {
       assert.match(message(state, { kind: 'idle' }) ?? '', sentence);

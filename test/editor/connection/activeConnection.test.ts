@@ -211,6 +211,31 @@ describe('connection/activeConnection', () => {
     });
   });
 
+  it('shows the fresh page of a key that is entered once more, though nothing else has changed', async () => {
+    const parts = make();
+    const server = serverAt(stub.origin);
+    const enter = async () => {
+      const page = await parts.connection.checkKey(server, key, new AbortController().signal);
+      await parts.connection.signIn(server, key, page);
+      return page;
+    };
+    const before = await enter();
+    const after = await enter();
+    assert.notEqual(after, before);
+    assert.equal((await connected(parts)).firstPage, after);
+  });
+
+  it('drops the page of a check when the settings changed before the key was stored', async () => {
+    const parts = make();
+    const server = serverAt(stub.origin);
+    const page = await parts.connection.checkKey(server, key, new AbortController().signal);
+    await setUserSetting(Settings.pageSize, 2);
+    await parts.connection.signIn(server, key, page);
+    const connection = await connected(parts);
+    assert.equal(connection.ground.pageSize, 2);
+    assert.equal(connection.firstPage, undefined);
+  });
+
   it('offers the key of the environment for a foreign server, and sends nothing before consent', async () => {
     await setUserSetting(Settings.baseUrl, 'https://mixpeek.example.invalid');
     const parts = make({ MIXPEEK_API_KEY: key });
@@ -246,6 +271,23 @@ describe('connection/activeConnection', () => {
     assert.equal(parts.connection.state.kind, 'faulty');
     assert.ok(!parts.log.lines.join().includes(key));
     await parts.connection.resolve();
+    assert.equal(parts.connection.state.kind, 'signedOut');
+  });
+
+  it('knows a sample that does not start, so that it can be left', async () => {
+    const parts = make();
+    await withReplaced(parts.sample, { origin: () => Promise.reject(new Error('no port')) }, () =>
+      parts.connection.exploreSample(),
+    );
+    assert.deepEqual(parts.connection.state, { kind: 'faulty', isSample: true });
+    await parts.connection.leaveSample();
+    assert.equal(parts.connection.state.kind, 'signedOut');
+  });
+
+  it('answers nobody before it follows the newest change', async () => {
+    const parts = make();
+    const [first] = [parts.connection.resolve(), parts.connection.resolve()];
+    await first;
     assert.equal(parts.connection.state.kind, 'signedOut');
   });
 

@@ -91,7 +91,7 @@ describe('connection/namespaceStatus', () => {
     { kind: 'environmentKeyOffered', server },
     { kind: 'invalidBaseUrl', mistake: 'path' },
     { kind: 'keyUnavailable', server },
-    { kind: 'faulty' },
+    { kind: 'faulty', isSample: true },
   ] as const satisfies readonly ConnectionState[]) {
     it(`is gone when the connection becomes ${state.kind}, and comes back with it`, async () => {
       await withStatus((item, become) => {
