@@ -68,6 +68,11 @@ export class BucketsView implements vscode.Disposable {
     return this.#toggledRow;
   }
 
+  /** The topmost row of the view. */
+  get firstRow(): Row | undefined {
+    return this.#rows()[0];
+  }
+
   /** The topmost bucket of the list. */
   get firstBucket(): Row | undefined {
     return this.#rows().find(({ kind }) => kind === 'bucket');

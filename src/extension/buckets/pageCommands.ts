@@ -20,11 +20,11 @@ export function pageCommands(
       // came, nothing moves; where the ground has changed meanwhile, the row is gone.
       if (top && view.firstBucket !== top && view.shows(top)) await view.reveal(top);
     },
-    [Commands.goToPage]: () => goToPage(list, numbers),
+    [Commands.goToPage]: () => goToPage(list, view, numbers),
   };
 }
 
-async function goToPage(list: BucketList, numbers: NumberFormats): Promise<void> {
+async function goToPage(list: BucketList, view: BucketsView, numbers: NumberFormats): Promise<void> {
   const { state } = list;
   if (state.kind === 'idle') {
     // Nothing is listed before the view has been opened.
@@ -47,7 +47,11 @@ async function goToPage(list: BucketList, numbers: NumberFormats): Promise<void>
   const page = typed === undefined ? undefined : pageOf(typed, last);
   // Another ground has other pages: the number was meant for the one that was on the screen.
   const isSameGround = list.state.kind !== 'idle' && list.state.ground === state.ground;
-  if (page !== undefined && isSameGround) await list.goToPage(page);
+  if (page === undefined || !isSameGround) return;
+  await list.goToPage(page);
+  // The list starts there: its scroll position belongs to the rows before the jump.
+  const { firstRow } = view;
+  if (list.state.kind === 'loaded' && firstRow) await view.reveal(firstRow);
 }
 
 /** The furthest page that can be asked for: its offset is an exact number with any page size. */

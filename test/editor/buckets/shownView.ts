@@ -55,9 +55,9 @@ export class FakeTreeView {
     this.#selected.fire({ selection });
   }
 
-  /** Refuses a row that is not there, as the editor does. */
+  /** Refuses a row that is not there, as the editor does, which knows rows by their id. */
   async reveal(row: Row): Promise<void> {
-    if (!this.rows().includes(row)) throw new Error('TreeError: cannot resolve tree item');
+    if (!this.rows().some(({ id }) => id === row.id)) throw new Error('TreeError: cannot resolve tree item');
     this.revealed.push(row);
   }
 
