@@ -57,7 +57,7 @@ const sampleNamespace = 'images_and_video';
 const sampleScope: AccountScope = { origin: 'sample', account: 'sample' };
 
 /**
- * The one connection of this window, derived from settings, keys and sample mode. It changes as soon as any of them
+ * The one connection of this window, derived from settings, keys and sample mode. It changes as soon as one of them
  * does, and only then: a setting written twice with the same value is no change.
  */
 export class ActiveConnection implements vscode.Disposable {
