@@ -13,6 +13,16 @@ export const Commands = {
   goToPage: 'mixpeek.goToPage',
   goToBucket: 'mixpeek.goToBucket',
   switchNamespace: 'mixpeek.switchNamespace',
+  searchBuckets: 'mixpeek.searchBuckets',
+  sortBuckets: 'mixpeek.sortBuckets',
+  editFilter: 'mixpeek.editFilter',
+  editFilterAsJson: 'mixpeek.editFilterAsJson',
+  clearFilter: 'mixpeek.clearFilter',
+  saveFilter: 'mixpeek.saveFilter',
+  applySavedFilter: 'mixpeek.applySavedFilter',
+  copyAsCode: 'mixpeek.copyAsCode',
+  scanAll: 'mixpeek.scanAll',
+  stopScan: 'mixpeek.stopScan',
   openBucket: 'mixpeek.openBucket',
   copyBucketId: 'mixpeek.copyBucketId',
   copyBucketName: 'mixpeek.copyBucketName',
@@ -21,10 +31,11 @@ export const Commands = {
 
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
-export const Views = { buckets: 'mixpeek.buckets' } as const;
+export const Views = { buckets: 'mixpeek.buckets', filter: 'mixpeek.filter' } as const;
 
-/** The command that the editor makes for the view: opens it and moves the keyboard there. */
+/** The commands that the editor makes for the views: each opens its view and moves the keyboard there. */
 export const focusBuckets = `${Views.buckets}.focus`;
+export const focusFilter = `${Views.filter}.focus`;
 
 export const ViewContainers = { mixpeek: 'mixpeek' } as const;
 
@@ -33,6 +44,7 @@ export const Settings = {
   listApi: 'mixpeek.listApi',
   pageSize: 'mixpeek.pageSize',
   requestTimeout: 'mixpeek.requestTimeout',
+  savedFilters: 'mixpeek.savedFilters',
 } as const;
 
 export type SettingId = (typeof Settings)[keyof typeof Settings];
@@ -45,8 +57,12 @@ export const ContextKeys = {
   canLoadMore: 'mixpeek.canLoadMore',
   canShowPrevious: 'mixpeek.canShowPrevious',
   environmentKeyOffered: 'mixpeek.environmentKeyOffered',
+  /** A search or a filter is set: there is something to clear. */
+  asked: 'mixpeek.asked',
+  canScan: 'mixpeek.canScan',
+  scanning: 'mixpeek.scanning',
 } as const;
 
 export type ContextKey = (typeof ContextKeys)[keyof typeof ContextKeys];
 
-export const FileSchemes = { bucket: 'mixpeek-bucket' } as const;
+export const FileSchemes = { bucket: 'mixpeek-bucket', filter: 'mixpeek-filter' } as const;

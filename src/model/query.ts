@@ -1,22 +1,24 @@
 import type { JsonValue } from './json.ts';
 
 /** The operators of a filter condition, the same in every published generation. */
-export type Operator =
-  | 'eq'
-  | 'ne'
-  | 'gt'
-  | 'lt'
-  | 'gte'
-  | 'lte'
-  | 'in'
-  | 'nin'
-  | 'contains'
-  | 'starts_with'
-  | 'ends_with'
-  | 'regex'
-  | 'exists'
-  | 'is_null'
-  | 'text';
+export const operators = [
+  'eq',
+  'ne',
+  'gt',
+  'lt',
+  'gte',
+  'lte',
+  'in',
+  'nin',
+  'contains',
+  'starts_with',
+  'ends_with',
+  'regex',
+  'exists',
+  'is_null',
+  'text',
+] as const;
+export type Operator = (typeof operators)[number];
 
 export interface Condition {
   readonly field: string;
@@ -30,6 +32,11 @@ export interface FilterGroup {
   readonly OR?: readonly FilterNode[];
   readonly NOT?: readonly FilterNode[];
   readonly case_sensitive?: boolean;
+  /**
+   * The short form of equality, `{"metadata.title": "x"}`, in the order written. A list of pairs, because a field may
+   * have any name, that of a key above or of a part of every object included.
+   */
+  readonly equal?: readonly (readonly [field: string, value: JsonValue])[];
 }
 
 export type FilterNode = Condition | FilterGroup;
@@ -54,3 +61,38 @@ export interface PageRange {
 
 /** The question that asks for everything. */
 export const everything: BucketQuery = {};
+
+/** True for a condition, false for a group. */
+export function isCondition(node: FilterNode): node is Condition {
+  return 'field' in node;
+}
+
+/** Whether a question leaves buckets out: a sort alone does not. */
+export function narrows({ search, filters }: BucketQuery): boolean {
+  return (search !== undefined && search !== '') || (filters !== undefined && !isEmptyGroup(filters));
+}
+
+/** Whether two questions ask the same in the same words. */
+export function sameQuery(one: BucketQuery, other: BucketQuery): boolean {
+  return sameText(one.search, other.search) && sameJson(one.filters, other.filters) && sameJson(one.sort, other.sort);
+}
+
+/** A group that holds no condition anywhere; the case switch alone asks for nothing. */
+export function isEmptyGroup({ AND = [], OR = [], NOT = [], equal = [] }: FilterGroup): boolean {
+  return equal.length === 0 && [...AND, ...OR, ...NOT].every((node) => !isCondition(node) && isEmptyGroup(node));
+}
+
+function sameText(one = '', other = ''): boolean {
+  return one === other;
+}
+
+/** Same content whatever the order of an object's keys. */
+export function sameJson(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [ones, others] = [Object.entries(one), new Map(Object.entries(other))];
+  return (
+    ones.length === others.size && ones.every(([key, value]) => others.has(key) && sameJson(value, others.get(key)))
+  );
+}
