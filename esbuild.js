@@ -13,6 +13,11 @@ const hostEntries = {
   transport: 'src/api/transport.ts',
   listClient: 'src/api/listClient.ts',
   sampleServer: 'src/sample/sampleServer.ts',
+  answers: 'src/listing/answers.ts',
+  searchBuckets: 'src/extension/buckets/searchBuckets.ts',
+  sortPick: 'src/extension/buckets/sortPick.ts',
+  goToBucket: 'src/extension/buckets/goToBucket.ts',
+  namespacePick: 'src/extension/connection/namespacePick.ts',
 };
 
 /** Turns `import('…/transport.ts')` into a `require('./transport.cjs')` at run time, and refuses a lazy import of anything that is no bundle. */

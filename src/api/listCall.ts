@@ -1,5 +1,5 @@
 import { type BucketPage, parsePage } from '../model/page.ts';
-import { failed, type Result } from '../model/result.ts';
+import { failed, type Result, succeeded } from '../model/result.ts';
 import type { ApiError } from './apiError.ts';
 import {
   type Evidence,
@@ -101,7 +101,7 @@ export class ListCall {
       return failed({ kind: 'invalidReply', path: '$.pagination' });
     }
     this.#learn({ generation: seed, dialect: asked.dialect }, 'answers the oldest listing call');
-    return page;
+    return inTheOrderOf(asked.dialect, question, page);
   }
 
   async #onListPath(question: ListQuestion): Promise<PageAnswer> {
@@ -113,13 +113,13 @@ export class ListCall {
     const { generation, evidence } = generationOfListReply(asked.reply.value);
     const speech = speechAfter(spoken, asked.dialect, generation);
     this.#learn(speech, evidence);
-    if (generation === spoken.generation) return page;
+    if (generation === spoken.generation) return inTheOrderOf(speech.dialect, question, page);
     // Shaped for another generation, the request may have left out, or put where nobody reads it, a part of the
     // question; then this page does not answer it.
     const shaped = generation.listRequest(question, speech.dialect);
-    if (saysAllOf(asked.request, shaped)) return page;
+    if (saysAllOf(asked.request, shaped)) return inTheOrderOf(speech.dialect, question, page);
     const again = await ask(speech, question, this.#options.send);
-    return again.reply.ok ? again.page(again.reply.value) : again.reply;
+    return again.reply.ok ? inTheOrderOf(again.dialect, question, again.page(again.reply.value)) : again.reply;
   }
 
   /** The first call is shaped as the current generation does, in a dialect that every document allows. */
@@ -187,6 +187,11 @@ async function ask({ generation, dialect }: Speech, question: ListQuestion, send
   const adapted = dialectAfter(reply.error.issues, { ...dialect, maxLimit: sentLimit });
   if (!adapted) return asked;
   return await askIn(adapted.maxLimit === sentLimit ? { ...adapted, maxLimit: dialect.maxLimit } : adapted);
+}
+
+/** Says of a page that its rows are not in the order asked for, where the server cannot be told of one. */
+function inTheOrderOf({ takesSort }: ListDialect, { query }: ListQuestion, answer: PageAnswer): PageAnswer {
+  return answer.ok && query.sort && !takesSort ? succeeded({ ...answer.value, isUnsorted: true }) : answer;
 }
 
 function sameDialect(one: ListDialect, other: ListDialect): boolean {

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { BucketList } from '../listing/bucketList.ts';
+import { Questions } from '../listing/questions.ts';
 import { bucketCommands } from './buckets/bucketCommands.ts';
 import { BucketDocuments } from './buckets/bucketDocuments.ts';
 import { BucketsView } from './buckets/bucketsView.ts';
 import { pageCommands } from './buckets/pageCommands.ts';
+import { questionCommands } from './buckets/questionCommands.ts';
 import { registerCommands } from './commandWrapper.ts';
 import { ActiveConnection } from './connection/activeConnection.ts';
 import { ApiKeys } from './connection/apiKeys.ts';
@@ -11,6 +13,7 @@ import { keyCommands } from './connection/keyCommands.ts';
 import { namespaceCommands, RequiredNamespace } from './connection/namespaceCommands.ts';
 import { NamespaceStatus } from './connection/namespaceStatus.ts';
 import { Namespaces } from './connection/namespaces.ts';
+import { RememberedQuestions } from './connection/rememberedQuestions.ts';
 import { SampleMode } from './connection/sampleMode.ts';
 import { serverMemento } from './connection/serverMemento.ts';
 import { ContextKeyWriter } from './contextKeys.ts';
@@ -42,9 +45,11 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const list = owned.add(new BucketList());
+  const questions = owned.add(new Questions());
+  owned.add(new RememberedQuestions(connection, questions, windowState, globalState));
   const numbers = new NumberFormats(vscode.env.language);
   const contextKeys = new ContextKeyWriter();
-  const view = owned.add(new BucketsView({ connection, list, contextKeys, numbers }));
+  const view = owned.add(new BucketsView({ connection, list, questions, contextKeys, numbers }));
   owned.add(new NamespaceStatus(connection));
   owned.add(new RequiredNamespace(connection, list, namespaces));
   const documents = owned.add(new BucketDocuments(connection));
@@ -56,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...namespaceCommands(connection, namespaces),
         ...pageCommands(list, view, numbers),
         ...bucketCommands({ connection, list, view, documents }),
+        ...questionCommands({ connection, list, questions, view, documents, numbers, sortableFields: () => [] }),
         [Commands.showLog]: () => log.show(true),
       },
       log,

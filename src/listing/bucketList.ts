@@ -1,18 +1,22 @@
 import type { ApiError } from '../api/apiError.ts';
-import type { BucketPage } from '../model/page.ts';
-import { type BucketQuery, everything, type PageRange } from '../model/query.ts';
-import type { Result } from '../model/result.ts';
+import { type BucketQuery, everything, type PageRange, sameQuery } from '../model/query.ts';
+import { failed, type Result, succeeded } from '../model/result.ts';
+import type { WholeList } from './answers.ts';
 import { type Disposable, Emitter, type Event } from './emitter.ts';
 import {
   appendPage,
+  asksForAll,
+  type CheckedPage,
   emptyFrom,
-  isFirstPageAgain,
   type ListedBuckets,
-  type PageBefore,
-  prependPages,
   rangeAfter,
   rangeBefore,
+  wholeListOf,
 } from './listedBuckets.ts';
+import { type ListTask, listedAfter, type PageAnswer } from './listTasks.ts';
+
+/** What reads a question; loaded with the first one, as most lists are never asked anything. */
+type Answers = typeof import('./answers.ts');
 
 /** Whose buckets are listed and how they are fetched: rows of one ground are never seen under another. */
 export interface Ground {
@@ -20,81 +24,106 @@ export interface Ground {
   readonly id: string;
   /** Rows per page. */
   readonly pageSize: number;
-  fetchPage(query: BucketQuery, range: PageRange, signal: AbortSignal): Promise<Result<BucketPage, ApiError>>;
+  fetchPage(query: BucketQuery, range: PageRange, signal: AbortSignal): Promise<PageAnswer>;
 }
 
-export type PageAnswer = Result<BucketPage, ApiError>;
+/** What a list is of: the buckets of a ground that answer a question. */
+interface Subject {
+  readonly ground: Ground;
+  readonly query: BucketQuery;
+}
 
-/** What a running or failed request is for; a start is a row of the server, counted from 0. */
-export type ListTask =
-  | { readonly kind: 'load'; readonly start: number }
-  | { readonly kind: 'loadMore' }
-  | { readonly kind: 'showPrevious' }
-  | { readonly kind: 'refresh'; readonly start: number };
-
-/** The one visible state. `listed` holds the rows that stay on the screen meanwhile. */
+/** The one visible state. `listed` holds the rows that stay on the screen meanwhile; they may answer an older question. */
 export type ListState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'loading'; readonly task: ListTask; readonly ground: Ground; readonly listed?: ListedBuckets }
-  | { readonly kind: 'loaded'; readonly ground: Ground; readonly listed: ListedBuckets }
-  | {
+  | ({ readonly kind: 'loading'; readonly task: ListTask; readonly listed?: ListedBuckets } & Subject)
+  | ({ readonly kind: 'loaded'; readonly listed: ListedBuckets } & Subject)
+  | ({
       readonly kind: 'failed';
       readonly task: ListTask;
-      readonly ground: Ground;
       readonly error: ApiError;
       readonly listed?: ListedBuckets;
-    };
+    } & Subject);
+
+/** The rows on the screen, if they answer the question that is asked. */
+export function answeredBy(state: ListState): ListedBuckets | undefined {
+  if (state.kind === 'idle' || !state.listed) return undefined;
+  return state.kind === 'loaded' || sameQuery(state.listed.query, state.query) ? state.listed : undefined;
+}
 
 /**
  * The list of buckets: one request at a time, a newer one aborts the older, and an answer whose request is no
- * longer the current one is dropped.
+ * longer the current one is dropped. A question that the whole list in memory decides asks nobody.
  */
 export class BucketList implements Disposable {
   readonly #emitter = new Emitter<ListState>();
   readonly onDidChange: Event<ListState> = this.#emitter.event;
   #state: ListState = { kind: 'idle' };
   #running: AbortController | undefined;
+  /** Every bucket of a ground, where its unfiltered list was read to the end. */
+  #whole: { readonly ground: Ground; readonly rows: WholeList } | undefined;
+  #answers: Answers | undefined;
 
   get state(): ListState {
     return this.#state;
   }
 
-  /** Leaves whatever was listed and lists `ground` from its first row; `firstPage` if it has been fetched already. */
-  async show(ground: Ground, firstPage?: PageAnswer): Promise<void> {
+  /** Every bucket of the ground that is shown, if its whole list is known. */
+  get whole(): WholeList | undefined {
+    return this.#state.kind === 'idle' ? undefined : this.#wholeOf(this.#state.ground);
+  }
+
+  /**
+   * Leaves whatever was listed and lists what answers `query` on `ground`, from its first row; `firstPage` if it has
+   * been fetched already.
+   */
+  async show(ground: Ground, query: BucketQuery = everything, firstPage?: PageAnswer): Promise<void> {
+    this.#whole = undefined;
     const task: ListTask = { kind: 'load', start: 0 };
-    if (!firstPage) return await this.#run({ task, ground });
+    if (!firstPage) return await this.#run({ task, ground, query });
     this.#abort();
     const range = { offset: 0, limit: ground.pageSize };
-    this.#setState(
-      firstPage.ok
-        ? { kind: 'loaded', ground, listed: appendPage(emptyFrom(0), firstPage.value, range) }
-        : { kind: 'failed', task, ground, error: firstPage.error },
-    );
+    if (firstPage.ok) this.#setLoaded({ ground, query }, appendPage(emptyFrom(0, query), firstPage.value, range));
+    else this.#setState({ kind: 'failed', task, ground, query, error: firstPage.error });
   }
 
   /** Shows nothing and asks nothing: nobody is signed in. */
   clear(): void {
     this.#abort();
+    this.#whole = undefined;
     this.#setState({ kind: 'idle' });
   }
 
-  /** Asks again from where the list starts; the rows shown stay until the answer is there. */
+  /** Puts another question to the same ground; the rows shown stay until the answer is there. */
+  async ask(query: BucketQuery): Promise<void> {
+    const state = this.#state;
+    if (state.kind === 'idle' || sameQuery(state.query, query)) return;
+    const { ground, listed } = state;
+    const whole = this.#wholeOf(ground);
+    const known = whole && this.#answers?.answerFromMemory(whole, query);
+    if (!known) return await this.#run({ task: { kind: 'ask' }, ground, query, ...(listed ? { listed } : {}) });
+    this.#abort();
+    this.#setState({ kind: 'loaded', ground, query, listed: known });
+  }
+
+  /** Asks the server again from where the list starts; the rows shown stay until the answer is there. */
   async refresh(): Promise<void> {
     const state = this.#state;
     if (state.kind === 'idle') return;
-    const { ground, listed } = state;
-    const start = listed?.firstOffset ?? ('task' in state && 'start' in state.task ? state.task.start : 0);
-    if (listed) await this.#run({ task: { kind: 'refresh', start }, ground, listed });
-    else await this.#run({ task: { kind: 'load', start }, ground });
+    const { ground, query, listed } = state;
+    const firstOffset = answeredBy(state)?.firstOffset;
+    const start = firstOffset ?? ('task' in state && 'start' in state.task ? state.task.start : 0);
+    if (listed) await this.#run({ task: { kind: 'refresh', start }, ground, query, listed });
+    else await this.#run({ task: { kind: 'load', start }, ground, query });
   }
 
   /** Starts the list at a page, counted from 1 in pages of the ground (a lower number means the first); the rows shown stay until the answer is there. */
   async goToPage(page: number): Promise<void> {
     const state = this.#state;
     if (state.kind === 'idle') return;
-    const { ground, listed } = state;
+    const { ground, query, listed } = state;
     const task: ListTask = { kind: 'load', start: Math.max(0, page - 1) * ground.pageSize };
-    await this.#run({ task, ground, ...(listed ? { listed } : {}) });
+    await this.#run({ task, ground, query, ...(listed ? { listed } : {}) });
   }
 
   /** Appends the next page. Does nothing while something is loading, at the end, or when the view is full. */
@@ -111,11 +140,38 @@ export class BucketList implements Disposable {
     await this.#run({ task: { kind: 'showPrevious' }, ...settled });
   }
 
+  /** Reads further pages by itself, because the server does not apply the filter; the rows that answer it appear as they come. */
+  async scanAll(): Promise<void> {
+    const settled = this.#settled();
+    if (!settled || !canScan(this.#state)) return;
+    await this.#run({ task: { kind: 'scan' }, ...settled });
+  }
+
+  /** Ends a scan; what it has found stays. */
+  stopScan(): void {
+    const state = this.#state;
+    if (state.kind !== 'loading' || state.task.kind !== 'scan' || !state.listed) return;
+    this.#abort();
+    this.#setLoaded(state, state.listed);
+  }
+
+  /** Waits until nothing is loading. */
+  async settled(): Promise<void> {
+    while (this.#state.kind === 'loading') {
+      await new Promise<void>((resolve) => {
+        const listener = this.onDidChange(() => {
+          listener.dispose();
+          resolve();
+        });
+      });
+    }
+  }
+
   /** What failed, once more. */
   async retry(): Promise<void> {
     if (this.#state.kind !== 'failed') return;
-    const { task, ground, listed } = this.#state;
-    await this.#run({ task, ground, ...(listed ? { listed } : {}) });
+    const { task, ground, query, listed } = this.#state;
+    await this.#run({ task, ground, query, ...(listed ? { listed } : {}) });
   }
 
   dispose(): void {
@@ -123,29 +179,74 @@ export class BucketList implements Disposable {
     this.#emitter.dispose();
   }
 
-  #settled(): { readonly ground: Ground; readonly listed: ListedBuckets } | undefined {
+  #settled(): (Subject & { readonly listed: ListedBuckets }) | undefined {
     const state = this.#state;
     if (state.kind !== 'loaded' && state.kind !== 'failed') return undefined;
-    return state.listed && { ground: state.ground, listed: state.listed };
+    const listed = answeredBy(state);
+    return listed && { ground: state.ground, query: state.query, listed };
   }
 
   async #run(work: Work): Promise<void> {
-    const fetch: FetchPage = (range, signal) => work.ground.fetchPage(everything, range, signal);
+    const { task, ground, query } = work;
     this.#abort();
     const running = new AbortController();
     this.#running = running;
-    this.#setState({ kind: 'loading', ...work });
+    const isCurrent = () => this.#running === running;
+    let { listed } = work;
+    const showWork = () => this.#setState({ kind: 'loading', task, ground, query, ...(listed ? { listed } : {}) });
+    showWork();
     // A listener may have superseded it at once.
-    if (this.#running !== running) return;
-    const answer = await listedAfter(work, catchingFaults(fetch), running.signal);
+    if (!isCurrent()) return;
+    const answer = await listedAfter(task, {
+      query,
+      pageSize: ground.pageSize,
+      listed,
+      whole: this.#wholeOf(ground),
+      fetch: (range) => this.#fetch({ ground, query }, range, running.signal),
+      fromMemory: async (whole) => (await this.#loadAnswers()).answerFromMemory(whole, query),
+      onProgress: (progress) => {
+        listed = progress;
+        if (isCurrent()) showWork();
+      },
+    });
     // Superseded: another request, another ground or nobody to tell.
-    if (this.#running !== running) return;
+    if (!isCurrent()) return;
     this.#running = undefined;
-    this.#setState(
-      answer.ok
-        ? { kind: 'loaded', ground: work.ground, listed: answer.value }
-        : { kind: 'failed', ...work, error: answer.error },
-    );
+    if (answer.ok) this.#setLoaded(work, answer.value);
+    else this.#setState({ kind: 'failed', task, ground, query, ...(listed ? { listed } : {}), error: answer.error });
+  }
+
+  #setLoaded({ ground, query }: Subject, listed: ListedBuckets): void {
+    const before = this.#wholeOf(ground);
+    const isOutdated =
+      before !== undefined && !listed.fromMemory && this.#answers?.contradicts(before, listed) === true;
+    const rows = asksForAll(query) ? wholeListOf(listed) : isOutdated ? undefined : before;
+    this.#whole = rows && { ground, rows };
+    this.#setState({ kind: 'loaded', ground, query, listed });
+  }
+
+  /** A fetch that throws is a fault of ours; it must end in a visible state like any other failure. */
+  async #fetch(
+    { ground, query }: Subject,
+    range: PageRange,
+    signal: AbortSignal,
+  ): Promise<Result<CheckedPage, ApiError>> {
+    try {
+      const answer = await ground.fetchPage(query, range, signal);
+      if (!answer.ok || asksForAll(query)) return answer;
+      return succeeded((await this.#loadAnswers()).checkedPage(answer.value, query));
+    } catch (fault) {
+      return failed({ kind: 'internal', name: fault instanceof Error ? fault.name : typeof fault });
+    }
+  }
+
+  async #loadAnswers(): Promise<Answers> {
+    this.#answers ??= await import('./answers.ts');
+    return this.#answers;
+  }
+
+  #wholeOf(ground: Ground): WholeList | undefined {
+    return this.#whole?.ground === ground ? this.#whole.rows : undefined;
   }
 
   #abort(): void {
@@ -159,94 +260,14 @@ export class BucketList implements Disposable {
   }
 }
 
-interface Work {
+/** Whether the server has shown that it applies no filter, and there is more to read. */
+export function canScan(state: ListState): boolean {
+  const listed = state.kind === 'loading' ? undefined : answeredBy(state);
+  if (!listed || state.kind === 'idle' || listed.hidden.length === 0) return false;
+  return rangeAfter(listed, state.ground.pageSize) !== undefined;
+}
+
+interface Work extends Subject {
   readonly task: ListTask;
-  readonly ground: Ground;
   readonly listed?: ListedBuckets;
-}
-
-type FetchPage = (range: PageRange, signal: AbortSignal) => Promise<PageAnswer>;
-
-/** The list as it is when the work is done. */
-async function listedAfter(
-  { task, ground, listed }: Work,
-  fetch: FetchPage,
-  signal: AbortSignal,
-): Promise<Result<ListedBuckets, ApiError>> {
-  switch (task.kind) {
-    case 'load':
-      return await startedAt(task.start, ground.pageSize, listed, fetch, signal);
-    case 'refresh':
-      return await startedAt(task.start, ground.pageSize, undefined, fetch, signal);
-    case 'loadMore': {
-      const range = listed && rangeAfter(listed, ground.pageSize);
-      return range ? await appended(listed, range, fetch, signal) : nothingToDo;
-    }
-    case 'showPrevious': {
-      const range = listed && rangeBefore(listed, ground.pageSize);
-      if (!range) return nothingToDo;
-      return listed.rows.length === 0
-        ? await startedAt(range.offset, range.limit, undefined, fetch, signal)
-        : await prepended(listed, range, fetch, signal);
-    }
-  }
-}
-
-const nothingToDo: Result<never, ApiError> = { ok: false, error: { kind: 'cancelled' } };
-
-/** A new list; `before` is what was shown when the reader jumped, which a server that cannot jump sends again. */
-async function startedAt(
-  offset: number,
-  limit: number,
-  before: ListedBuckets | undefined,
-  fetch: FetchPage,
-  signal: AbortSignal,
-): Promise<Result<ListedBuckets, ApiError>> {
-  const range = { offset, limit };
-  const answer = await fetch(range, signal);
-  if (!answer.ok) return answer;
-  if (before && isFirstPageAgain(before, answer.value, range)) {
-    return { ok: true, value: { ...before, hasMore: false, changed: true, offsetIgnored: true } };
-  }
-  return { ok: true, value: appendPage(emptyFrom(offset), answer.value, range) };
-}
-
-async function appended(
-  listed: ListedBuckets,
-  range: PageRange,
-  fetch: FetchPage,
-  signal: AbortSignal,
-): Promise<Result<ListedBuckets, ApiError>> {
-  const answer = await fetch(range, signal);
-  return answer.ok ? { ok: true, value: appendPage(listed, answer.value, range) } : answer;
-}
-
-/** A server with smaller pages than ours leaves a gap before the list: it is filled before anything is shown. */
-async function prepended(
-  listed: ListedBuckets,
-  range: PageRange,
-  fetch: FetchPage,
-  signal: AbortSignal,
-): Promise<Result<ListedBuckets, ApiError>> {
-  const replies: PageBefore[] = [];
-  for (let received = 0; received < range.limit; ) {
-    const asked = { offset: range.offset + received, limit: range.limit - received };
-    const answer = await fetch(asked, signal);
-    if (!answer.ok) return answer;
-    replies.push({ page: answer.value, asked });
-    if (answer.value.received === 0) break;
-    received += answer.value.received;
-  }
-  return { ok: true, value: prependPages(listed, replies, range) };
-}
-
-/** A fetch that throws is a fault of ours; it must end in a visible state like any other failure. */
-function catchingFaults(fetch: FetchPage): FetchPage {
-  return async (range, signal) => {
-    try {
-      return await fetch(range, signal);
-    } catch (fault) {
-      return { ok: false, error: { kind: 'internal', name: fault instanceof Error ? fault.name : typeof fault } };
-    }
-  };
 }

@@ -11,6 +11,8 @@ export interface BucketPage {
   readonly total: number | undefined;
   /** The page size that held: what was asked for, or what the server says it made of it, if that is less. */
   readonly pageSize: number;
+  /** The question had a sort that this server cannot be told: the rows are in its own order. */
+  readonly isUnsorted?: boolean;
 }
 
 /** The reply is no page; `path` names the first part that is wrong. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from './json.ts';
+import { isJsonObject, type JsonValue } from './json.ts';
 
 /** The operators of a filter condition, the same in every published generation. */
 export const operators = [
@@ -95,4 +95,39 @@ export function sameJson(one: unknown, other: unknown): boolean {
   return (
     ones.length === others.size && ones.every(([key, value]) => others.has(key) && sameJson(value, others.get(key)))
   );
+}
+
+/** Reads back a question that was kept as it is; undefined for anything else, such as what another version has kept. */
+export function readQuery(kept: unknown): BucketQuery | undefined {
+  if (!isJsonObject(kept)) return undefined;
+  const { search, filters, sort } = kept;
+  if (search !== undefined && typeof search !== 'string') return undefined;
+  if (filters !== undefined && !isKeptGroup(filters, deepestKept)) return undefined;
+  if (sort !== undefined && !isKeptSort(sort)) return undefined;
+  return kept as BucketQuery;
+}
+
+/** Deeper groups than any filter may have. */
+const deepestKept = 16;
+
+function isKeptSort(value: JsonValue): boolean {
+  if (!isJsonObject(value)) return false;
+  return typeof value['field'] === 'string' && (value['direction'] === 'asc' || value['direction'] === 'desc');
+}
+
+function isKeptGroup(value: JsonValue, depthLeft: number): boolean {
+  if (!isJsonObject(value) || depthLeft === 0) return false;
+  return Object.entries(value).every(([key, part]) => {
+    if (key === 'case_sensitive') return typeof part === 'boolean';
+    if (!Array.isArray(part)) return false;
+    if (key === 'equal')
+      return part.every((pair) => Array.isArray(pair) && typeof pair[0] === 'string' && pair.length === 2);
+    const isNode = (node: JsonValue) => isKeptCondition(node) || isKeptGroup(node, depthLeft - 1);
+    return (key === 'AND' || key === 'OR' || key === 'NOT') && part.every(isNode);
+  });
+}
+
+function isKeptCondition(node: JsonValue): boolean {
+  if (!isJsonObject(node) || typeof node['field'] !== 'string') return false;
+  return operators.some((operator) => operator === node['operator']) && node['value'] !== undefined;
 }

@@ -7,7 +7,6 @@ import { type CommandId, Commands, focusBuckets } from '../contributions.ts';
 import type { BucketDocuments } from './bucketDocuments.ts';
 import type { BucketRow, Row } from './bucketRows.ts';
 import type { BucketsView } from './bucketsView.ts';
-import { goToBucket } from './goToBucket.ts';
 
 interface Dependencies {
   readonly connection: ActiveConnection;
@@ -28,10 +27,10 @@ export function bucketCommands({
   return {
     [Commands.refresh]: () => refresh(connection, list),
     [Commands.retry]: () => retry(connection, list),
-    [Commands.goToBucket]: () => goToBucket(connection, documents, view),
+    [Commands.goToBucket]: async () => (await import('./goToBucket.ts')).goToBucket(connection, documents, view),
     [Commands.openBucket]: (row) => openBucket(meant(row), list, documents),
-    [Commands.copyBucketId]: (row) => copy(meant(row), ({ id }) => id),
-    [Commands.copyBucketName]: (row) => copy(meant(row), ({ name }) => name),
+    [Commands.copyBucketId]: (row) => copyOf(meant(row), copyId),
+    [Commands.copyBucketName]: (row) => copyOf(meant(row), ({ name }) => copy(name)),
   };
 }
 
@@ -71,17 +70,19 @@ async function openBucket(row: BucketRow | undefined, list: BucketList, document
   await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true });
 }
 
-/** Copies the raw value, whatever the row makes of it, and says so where no toast disturbs. */
-async function copy(row: BucketRow | undefined, part: (bucket: Bucket) => string | undefined): Promise<void> {
-  if (!row) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Select a bucket first.'));
-    return;
-  }
-  const value = part(row.bucket);
-  if (value === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('The server gives this bucket no ID.'));
-    return;
-  }
+async function copyOf(row: BucketRow | undefined, copyPart: (bucket: Bucket) => Promise<void>): Promise<void> {
+  if (row) await copyPart(row.bucket);
+  else void vscode.window.showInformationMessage(vscode.l10n.t('Select a bucket first.'));
+}
+
+/** Copies the id of a bucket, or says that it has none. */
+export async function copyId({ id }: Bucket): Promise<void> {
+  if (id !== undefined) await copy(id);
+  else void vscode.window.showInformationMessage(vscode.l10n.t('The server gives this bucket no ID.'));
+}
+
+/** Copies the raw value, whatever a row makes of it, and says so where no toast disturbs. */
+async function copy(value: string): Promise<void> {
   await vscode.env.clipboard.writeText(value);
   vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Copied')}`, 2_000);
 }

@@ -1,7 +1,8 @@
-import type { ListState } from '../../listing/bucketList.ts';
+import { answeredBy, canScan, type ListState } from '../../listing/bucketList.ts';
 import { type ListedBuckets, rangeAfter, rangeBefore } from '../../listing/listedBuckets.ts';
 import type { Bucket, SchemaField } from '../../model/bucket.ts';
 import type { JsonValue } from '../../model/json.ts';
+import { narrows } from '../../model/query.ts';
 import type { ConnectionState } from '../connection/activeConnection.ts';
 import type { RemedyAction } from '../errorMessages.ts';
 import type { ShownCount } from './shownCount.ts';
@@ -22,12 +23,23 @@ export type Row =
     }
   /** The view is full: further rows are reached by a jump. */
   | { readonly kind: 'full'; readonly id: string; readonly shown: number }
+  /** The server applies no filter: reading all pages is offered, or under way. */
+  | { readonly kind: 'scan'; readonly id: string; readonly progress: ScanProgress | undefined }
   /** What can be done about a failure, or about the question that the view asks. */
   | { readonly kind: 'action'; readonly id: string; readonly action: RowAction }
   /** A failure while other rows stay: one row at the end. */
   | { readonly kind: 'failure'; readonly id: string; readonly state: Extract<ListState, { kind: 'failed' }> };
 
-export type RowAction = RemedyAction | { readonly kind: 'useEnvironmentKey'; readonly host: string };
+export type RowAction =
+  | RemedyAction
+  | { readonly kind: 'useEnvironmentKey'; readonly host: string }
+  | { readonly kind: 'clearFilter' };
+
+/** How many rows a scan has read, and of how many where that is known. */
+export interface ScanProgress {
+  readonly read: number;
+  readonly total: number | undefined;
+}
 
 export interface BucketRow {
   readonly kind: 'bucket';
@@ -80,11 +92,26 @@ export function rootRows(
   if (!list.listed) return list.kind === 'failed' ? failureActions.map(actionRow) : [];
   const { ground, listed } = list;
   const rows: Row[] = bucketRows(ground.id, listed);
-  if (rangeBefore(listed, ground.pageSize)) rows.unshift(pageRow(list, listed, 'showPrevious'));
+  if (rows.length === 0 && narrows(listed.query)) rows.push(actionRow({ kind: 'clearFilter' }));
+  // Rows of an older question are not continued with those of the next.
+  const answer = list.kind === 'loading' ? listed : answeredBy(list);
+  if (answer && rangeBefore(answer, ground.pageSize)) rows.unshift(pageRow(list, answer, 'showPrevious'));
   if (list.kind === 'failed') rows.push({ kind: 'failure', id: `${ground.id}/failure`, state: list });
-  else if (rangeAfter(listed, ground.pageSize)) rows.push(pageRow(list, listed, 'loadMore'));
-  else if (listed.hasMore) rows.push({ kind: 'full', id: `${ground.id}/full`, shown: listed.rows.length });
+  else rows.push(...rowsAtTheEnd(list, listed));
   return rows;
+}
+
+/** What continues the list: a scan, the next page, or a jump where the view is full. */
+function rowsAtTheEnd(list: Exclude<ListState, { kind: 'idle' | 'failed' }>, listed: ListedBuckets): readonly Row[] {
+  const { ground } = list;
+  const id = `${ground.id}/scan`;
+  if (list.kind === 'loading' && list.task.kind === 'scan') {
+    const { nextOffset, firstOffset, total } = listed;
+    return [{ kind: 'scan', id, progress: { read: nextOffset - firstOffset, total } }];
+  }
+  const scan: Row[] = canScan(list) ? [{ kind: 'scan', id, progress: undefined }] : [];
+  if (rangeAfter(listed, ground.pageSize)) return [...scan, pageRow(list, listed, 'loadMore')];
+  return listed.hasMore ? [{ kind: 'full', id: `${ground.id}/full`, shown: listed.rows.length }] : [];
 }
 
 function actionRow(action: RowAction): Row {

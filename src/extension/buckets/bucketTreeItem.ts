@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import type { ListTask } from '../../listing/bucketList.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import { isJsonObject, type JsonValue } from '../../model/json.ts';
 import { visibleText } from '../../model/visibleText.ts';
 import { Commands } from '../contributions.ts';
-import type { RemedyAction } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import { detailsInside, sectionSize } from './bucketDetails.ts';
-import type { BucketRow, DetailRow, FactName, Row, RowAction, SectionName, SectionRow } from './bucketRows.ts';
-import { countText } from './listingText.ts';
+import type { BucketRow, DetailRow, FactName, Row, SectionName, SectionRow } from './bucketRows.ts';
+import { actionItem, failureItem, fullItem, pageItem, scanItem } from './listTreeItem.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -31,9 +29,11 @@ export class TreeItems {
       case 'detail':
         return this.#detailItem(row);
       case 'page':
-        return this.#pageItem(row);
+        return pageItem(row, this.#numbers);
       case 'full':
-        return this.#fullItem(row);
+        return fullItem(row, this.#numbers);
+      case 'scan':
+        return scanItem(row, this.#numbers);
       case 'action':
         return actionItem(row.id, row.action);
       case 'failure':
@@ -153,30 +153,6 @@ export class TreeItems {
     if (typeof value === 'boolean') return value ? l10n.t('yes') : l10n.t('no');
     return visibleText(value);
   }
-
-  #pageItem(row: Extract<Row, { kind: 'page' }>): vscode.TreeItem {
-    const isNext = row.direction === 'loadMore';
-    const count = countText(row.count, this.#numbers);
-    const label = isNext ? l10n.t('Load more ({0})', count) : l10n.t('Show previous');
-    const item = new vscode.TreeItem(row.isLoading ? l10n.t('Loading…') : label, None);
-    item.id = row.id;
-    item.iconPath = new vscode.ThemeIcon(row.isLoading ? 'loading~spin' : isNext ? 'ellipsis' : 'arrow-up');
-    item.contextValue = row.direction;
-    item.accessibilityInformation = { label };
-    item.command = { command: Commands[row.direction], title: label };
-    return item;
-  }
-
-  #fullItem(row: Extract<Row, { kind: 'full' }>): vscode.TreeItem {
-    const label = l10n.t('{0} shown · Go to Page…', this.#numbers.exact(row.shown));
-    const item = new vscode.TreeItem(label, None);
-    item.id = row.id;
-    item.iconPath = new vscode.ThemeIcon('list-ordered');
-    item.contextValue = 'full';
-    item.accessibilityInformation = { label };
-    item.command = { command: Commands.goToPage, title: l10n.t('Go to Page…') };
-    return item;
-  }
 }
 
 function nameOf({ name, id }: Bucket): string {
@@ -274,83 +250,5 @@ function factLook(fact: FactName): { readonly label: string; readonly icon: stri
       return { label: l10n.t('Updated'), icon: 'calendar' };
     case 'lastUpload':
       return { label: l10n.t('Last upload'), icon: 'calendar' };
-  }
-}
-
-function failureItem(row: Extract<Row, { kind: 'failure' }>, sentence: string): vscode.TreeItem {
-  const label = failureLabel(row.state.task);
-  const item = new vscode.TreeItem(label, None);
-  item.id = row.id;
-  item.description = sentence;
-  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-  item.contextValue = 'failure';
-  item.accessibilityInformation = { label: `${label}. ${sentence}` };
-  item.command = { command: Commands.retry, title: l10n.t('Retry') };
-  return item;
-}
-
-function failureLabel(task: ListTask): string {
-  switch (task.kind) {
-    case 'load':
-      return l10n.t('Retry · could not go to the page');
-    case 'loadMore':
-      return l10n.t('Retry · could not load more');
-    case 'showPrevious':
-      return l10n.t('Retry · could not show the previous page');
-    case 'refresh':
-      return l10n.t('Retry · could not refresh');
-  }
-}
-
-function actionItem(id: string, action: RowAction): vscode.TreeItem {
-  const { label, icon, command } = actionLook(action);
-  const item = new vscode.TreeItem(label, None);
-  item.id = id;
-  item.iconPath = new vscode.ThemeIcon(icon);
-  item.contextValue = 'action';
-  item.accessibilityInformation = { label };
-  item.command = { title: label, ...command };
-  return item;
-}
-
-interface ActionLook {
-  readonly label: string;
-  readonly icon: string;
-  readonly command: { readonly command: string; readonly arguments?: string[] };
-}
-
-function actionLook(action: RowAction): ActionLook {
-  switch (action.kind) {
-    case 'useEnvironmentKey':
-      return {
-        label: l10n.t('Use the key for {0}…', action.host),
-        icon: 'key',
-        command: { command: Commands.useEnvironmentKey },
-      };
-    default:
-      return remedyLook(action);
-  }
-}
-
-function remedyLook(action: RemedyAction): ActionLook {
-  switch (action.kind) {
-    case 'retry':
-      return { label: l10n.t('Retry'), icon: 'refresh', command: { command: Commands.retry } };
-    case 'setApiKey':
-      return { label: l10n.t('Set API Key…'), icon: 'key', command: { command: Commands.setApiKey } };
-    case 'switchNamespace':
-      return {
-        label: l10n.t('Choose a Namespace…'),
-        icon: 'layers',
-        command: { command: Commands.switchNamespace },
-      };
-    case 'showLog':
-      return { label: l10n.t('Show Log'), icon: 'output', command: { command: Commands.showLog } };
-    case 'openSettings':
-      return {
-        label: l10n.t('Change {0}', action.setting),
-        icon: 'settings-gear',
-        command: { command: 'workbench.action.openSettings', arguments: [action.setting] },
-      };
   }
 }

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import type { BucketList } from '../../listing/bucketList.ts';
+import { answeredBy, type BucketList, canScan } from '../../listing/bucketList.ts';
 import { rangeAfter, rangeBefore } from '../../listing/listedBuckets.ts';
+import type { Questions } from '../../listing/questions.ts';
 import type { Bucket } from '../../model/bucket.ts';
+import { everything, narrows, sameQuery } from '../../model/query.ts';
 import type { ActiveConnection, ConnectionState } from '../connection/activeConnection.ts';
 import type { ContextKeyWriter } from '../contextKeys.ts';
 import { ContextKeys, Views } from '../contributions.ts';
@@ -15,6 +17,7 @@ import { failureOf, messageOf, standstillOf } from './listingText.ts';
 interface Dependencies {
   readonly connection: ActiveConnection;
   readonly list: BucketList;
+  readonly questions: Questions;
   readonly contextKeys: ContextKeyWriter;
   readonly numbers: NumberFormats;
 }
@@ -23,6 +26,7 @@ interface Dependencies {
 export class BucketsView implements vscode.Disposable {
   readonly #connection: ActiveConnection;
   readonly #list: BucketList;
+  readonly #questions: Questions;
   readonly #contextKeys: ContextKeyWriter;
   readonly #numbers: NumberFormats;
   readonly #owned = new Disposables();
@@ -33,9 +37,10 @@ export class BucketsView implements vscode.Disposable {
   /** Ends the progress bar of the running request. */
   #endProgress: (() => void) | undefined;
 
-  constructor({ connection, list, contextKeys, numbers }: Dependencies) {
+  constructor({ connection, list, questions, contextKeys, numbers }: Dependencies) {
     this.#connection = connection;
     this.#list = list;
+    this.#questions = questions;
     this.#contextKeys = contextKeys;
     this.#numbers = numbers;
     this.#tree = this.#owned.add(
@@ -48,6 +53,7 @@ export class BucketsView implements vscode.Disposable {
       vscode.window.createTreeView(Views.buckets, { treeDataProvider: this.#tree, showCollapseAll: true }),
     );
     this.#owned.add(connection.onDidChange(() => this.#follow()));
+    this.#owned.add(questions.onDidChange(() => this.#ask()));
     this.#owned.add(list.onDidChange(() => this.#show()));
     this.#owned.add(this.#view.onDidChangeVisibility(() => this.#follow()));
     this.#owned.add(this.#view.onDidChangeSelection(({ selection }) => this.#noteSelection(selection)));
@@ -92,9 +98,9 @@ export class BucketsView implements vscode.Disposable {
     );
   }
 
-  /** Brings a row into sight; the keyboard stays where it is. */
-  async reveal(row: Row, select = false): Promise<void> {
-    await this.#view.reveal(row, { select, focus: false });
+  /** Brings a row into sight; the keyboard stays where it is unless it is to follow. */
+  async reveal(row: Row, select = false, focus = false): Promise<void> {
+    await this.#view.reveal(row, { select, focus });
   }
 
   dispose(): void {
@@ -125,11 +131,25 @@ export class BucketsView implements vscode.Disposable {
       this.#list.clear();
     } else {
       const { ground, firstPage } = state.connection;
+      const { query } = this.#questions.current;
       const isListed = this.#list.state.kind !== 'idle' && this.#list.state.ground === ground;
-      if (!isListed && (this.#view.visible || firstPage)) void this.#list.show(ground, firstPage);
+      // The page that checked a key answers the question for everything.
+      const page = sameQuery(query, everything) ? firstPage : undefined;
+      if (!isListed && (this.#view.visible || firstPage)) void this.#list.show(ground, query, page);
       else if (!isListed) this.#list.clear();
     }
     this.#show();
+  }
+
+  /** Puts a new question to the ground that is listed; one that belongs to another ground comes with that ground. */
+  #ask(): void {
+    const { state } = this.#connection;
+    const { kind } = this.#list.state;
+    if (state.kind !== 'connected' || kind === 'idle' || this.#list.state.ground !== state.connection.ground) {
+      this.#show();
+    } else {
+      void this.#list.ask(this.#questions.current.query);
+    }
   }
 
   #show(): void {
@@ -141,10 +161,13 @@ export class BucketsView implements vscode.Disposable {
     this.#contextKeys.set(ContextKeys.sample, isSample(connection));
     const settled = list.kind === 'loaded' || list.kind === 'failed' ? list : undefined;
     const { pageSize } = settled?.ground ?? { pageSize: 0 };
-    const canMove = (range: typeof rangeAfter) =>
-      settled?.listed !== undefined && range(settled.listed, pageSize) !== undefined;
+    const answer = settled && answeredBy(settled);
+    const canMove = (range: typeof rangeAfter) => answer !== undefined && range(answer, pageSize) !== undefined;
     this.#contextKeys.set(ContextKeys.canLoadMore, canMove(rangeAfter));
     this.#contextKeys.set(ContextKeys.canShowPrevious, canMove(rangeBefore));
+    this.#contextKeys.set(ContextKeys.asked, narrows(this.#questions.current.query));
+    this.#contextKeys.set(ContextKeys.canScan, canScan(list));
+    this.#contextKeys.set(ContextKeys.scanning, list.kind === 'loading' && list.task.kind === 'scan');
     // Empty removes the line: the type knows no absent message.
     this.#view.message = messageOf(connection, list, this.#numbers) ?? '';
     this.#view.description = descriptionOf(this.#connection);

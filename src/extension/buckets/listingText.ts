@@ -1,12 +1,14 @@
 import { l10n } from 'vscode';
 import type { ListState } from '../../listing/bucketList.ts';
 import type { ListedBuckets } from '../../listing/listedBuckets.ts';
+import { narrows } from '../../model/query.ts';
 import type { ConnectionState } from '../connection/activeConnection.ts';
 import { environmentVariable } from '../connection/apiKeys.ts';
 import type { CorrectedSetting } from '../connection/settings.ts';
 import { Settings } from '../contributions.ts';
 import { baseUrlSentence, type Remedy, remedyFor } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
+import { questionWords } from '../questionWords.ts';
 import type { RowAction } from './bucketRows.ts';
 import { type ShownCount, shownCount } from './shownCount.ts';
 
@@ -58,13 +60,18 @@ export function messageOf(connection: ConnectionState, list: ListState, numbers:
   if (connection.kind !== 'connected' || list.kind === 'idle' || !list.listed) return undefined;
   const corrected = connection.connection.corrected.map(correctionSentence);
   const sample = connection.connection.host === undefined ? [l10n.t('sample')] : [];
-  return [countOf(list, list.listed, numbers), ...sample, ...notices(list.listed, numbers), ...corrected].join(' · ');
+  const { listed } = list;
+  const words = questionWords(listed.query, numbers);
+  return [countOf(list, listed, numbers), ...words, ...sample, ...notices(listed, numbers), ...corrected].join(' · ');
 }
 
 function countOf(list: ListState, listed: ListedBuckets, numbers: NumberFormats): string {
-  const count = countText(shownCount(listed), numbers);
-  // Only a failed refresh makes rows old: after a failed Load More they are as good as before.
-  return list.kind === 'failed' && list.task.kind === 'refresh' ? l10n.t('{0}, not up to date', count) : count;
+  const shown = shownCount(listed);
+  const isNothing = shown.kind === 'all' && shown.shown === 0;
+  const count = isNothing && narrows(listed.query) ? l10n.t('No bucket matches') : countText(shown, numbers);
+  // After a failed Load More the rows are as good as before.
+  const isOld = list.kind === 'failed' && (list.task.kind === 'refresh' || list.task.kind === 'ask');
+  return isOld ? l10n.t('{0}, not up to date', count) : count;
 }
 
 /** "100 of 4,312", "100 of at least 200", "100 shown" or "37 buckets". */
@@ -80,6 +87,12 @@ export function countText(count: ShownCount, numbers: NumberFormats): string {
     case 'all':
       if (count.shown === 0) return l10n.t('There are no buckets here yet.');
       return count.shown === 1 ? l10n.t('1 bucket') : l10n.t('{0} buckets', shown);
+    case 'found': {
+      const read = numbers.exact(count.read);
+      return count.total === undefined || count.total === count.read
+        ? l10n.t('{0} found among {1}', shown, read)
+        : l10n.t('{0} found among {1} of {2}', shown, read, numbers.exact(count.total));
+    }
   }
 }
 
@@ -88,6 +101,10 @@ function notices(listed: ListedBuckets, numbers: NumberFormats): readonly string
   const said: string[] = [];
   if (listed.offsetIgnored) said.push(l10n.t('the server sends the same rows again'));
   else if (listed.changed) said.push(l10n.t('the list has changed meanwhile: refresh'));
+  if (listed.hidden.length > 0) said.push(l10n.t('this server does not apply filters'));
+  if (listed.sortedHere && (listed.hasMore || listed.firstOffset > 0)) {
+    said.push(l10n.t('in order among those shown: this server does not sort'));
+  }
   if (listed.endedEarly) said.push(l10n.t('the server sends no more'));
   if (listed.unreadable === 1) said.push(l10n.t('1 row could not be read'));
   if (listed.unreadable > 1) said.push(l10n.t('{0} rows could not be read', numbers.exact(listed.unreadable)));

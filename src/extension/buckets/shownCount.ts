@@ -7,12 +7,15 @@ export type ShownCount =
   | { readonly kind: 'of'; readonly shown: number; readonly total: number }
   /** The server gives no total, but rows before or beyond those shown are known of. */
   | { readonly kind: 'ofAtLeast'; readonly shown: number; readonly atLeast: number }
-  | { readonly kind: 'shown'; readonly shown: number };
+  | { readonly kind: 'shown'; readonly shown: number }
+  /** The server applies no filter: what answers it among the rows that were read; `total` are the rows to read. */
+  | { readonly kind: 'found'; readonly shown: number; readonly read: number; readonly total: number | undefined };
 
 /** Reads the count off the list. Rows before the list count where it has any: without one, nothing shows them. */
 export function shownCount(listed: ListedBuckets): ShownCount {
-  const { rows, total, statedTotal, firstOffset, unreadable, hasMore, changed } = listed;
+  const { rows, total, statedTotal, firstOffset, nextOffset, unreadable, hasMore, changed, hidden } = listed;
   const shown = rows.length;
+  if (hidden.length > 0) return { kind: 'found', shown, read: nextOffset - firstOffset, total };
   if (total !== undefined && total > shown) return { kind: 'of', shown, total };
   const received = shown + unreadable;
   const atLeast = received > 0 ? firstOffset + received : 0;

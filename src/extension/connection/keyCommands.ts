@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseUrl } from '../../api/baseUrl.ts';
 import { parseApiKey } from '../../api/credentials.ts';
-import type { PageAnswer } from '../../listing/bucketList.ts';
+import type { PageAnswer } from '../../listing/listTasks.ts';
 import type { CommandHandler } from '../commandWrapper.ts';
 import { type CommandId, Commands, Settings } from '../contributions.ts';
 import { baseUrlSentence, keySentence, remedyFor } from '../errorMessages.ts';

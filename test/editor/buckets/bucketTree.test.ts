@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { appendPage } from '../../../src/listing/listedBuckets.ts';
 import { parsePage } from '../../../src/model/page.ts';
 import { awkwardTexts, rowsFrom } from '../fakes.ts';
-import { allRows, connectedState, failedState, listedFrom, load, loadedState, refresh, treeOver } from './rows.ts';
+import {
+  allRows,
+  connectedState,
+  failedState,
+  listedFrom,
+  load,
+  loadedState,
+  loadingState,
+  refresh,
+  treeOver,
+} from './rows.ts';
 
 const awkwardRows = [
   ...Object.values(awkwardTexts).map((text) => ({
@@ -110,7 +120,7 @@ describe('buckets/bucketTree', () => {
       treeOver({ kind: 'resolving' }, { kind: 'idle' }),
       treeOver({ kind: 'signedOut' }, { kind: 'idle' }),
       treeOver(connectedState(), { kind: 'idle' }),
-      treeOver(connectedState(), { kind: 'loading', task: load, ground: connectedState().connection.ground }),
+      treeOver(connectedState(), loadingState(load)),
       treeOver(connectedState(), loadedState(listedFrom([]))),
     ]) {
       assert.deepEqual(state.getChildren(), []);

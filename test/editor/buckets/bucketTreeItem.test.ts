@@ -11,6 +11,7 @@ import {
   listedFrom,
   load,
   loadedState,
+  loadingState,
   loadMore,
   refresh,
   showPrevious,
@@ -224,12 +225,11 @@ describe('buckets/bucketTreeItem', () => {
         const item = lastItem(treeOver(connectedState(), loadedState(listed)));
         assert.equal(item.label, label);
         assert.equal(item.command?.command, 'mixpeek.loadMore');
-        const { ground } = connectedState().connection;
-        const loading = lastItem(treeOver(connectedState(), { kind: 'loading', task: loadMore, ground, listed }));
+        const loading = lastItem(treeOver(connectedState(), loadingState(loadMore, listed)));
         assert.equal(loading.label, 'Loading…');
         assert.equal(loading.id, item.id);
         assert.equal(loading.accessibilityInformation?.label, label);
-        const refreshing = lastItem(treeOver(connectedState(), { kind: 'loading', task: refresh, ground, listed }));
+        const refreshing = lastItem(treeOver(connectedState(), loadingState(refresh, listed)));
         assert.equal(refreshing.label, label);
       });
     }

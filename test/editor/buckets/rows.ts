@@ -6,10 +6,12 @@ import { TreeItems } from '../../../src/extension/buckets/bucketTreeItem.ts';
 import { failureOf, standstillOf } from '../../../src/extension/buckets/listingText.ts';
 import type { Connection, ConnectionState } from '../../../src/extension/connection/activeConnection.ts';
 import { NumberFormats } from '../../../src/extension/numberFormats.ts';
-import type { Ground, ListState, ListTask } from '../../../src/listing/bucketList.ts';
+import type { Ground, ListState } from '../../../src/listing/bucketList.ts';
 import { appendPage, emptyFrom, type ListedBuckets } from '../../../src/listing/listedBuckets.ts';
+import type { ListTask } from '../../../src/listing/listTasks.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { parsePage } from '../../../src/model/page.ts';
+import { everything } from '../../../src/model/query.ts';
 import { fakeServerMemory, serverAt } from '../fakes.ts';
 
 export const numbers = new NumberFormats('en');
@@ -58,11 +60,15 @@ export const loadMore: ListTask = { kind: 'loadMore' };
 export const showPrevious: ListTask = { kind: 'showPrevious' };
 
 export function loadedState(listed: ListedBuckets): ListState {
-  return { kind: 'loaded', ground, listed };
+  return { kind: 'loaded', ground, query: listed.query, listed };
+}
+
+export function loadingState(task: ListTask, listed?: ListedBuckets): ListState {
+  return { kind: 'loading', task, ground, query: listed?.query ?? everything, ...(listed ? { listed } : {}) };
 }
 
 export function failedState(task: ListTask, error: ApiError, listed?: ListedBuckets): ListState {
-  return { kind: 'failed', task, ground, error, ...(listed ? { listed } : {}) };
+  return { kind: 'failed', task, ground, query: listed?.query ?? everything, error, ...(listed ? { listed } : {}) };
 }
 
 /** The tree as the view builds it over these states. */

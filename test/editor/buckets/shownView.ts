@@ -5,10 +5,12 @@ import { BucketsView } from '../../../src/extension/buckets/bucketsView.ts';
 import { ActiveConnection, type ConnectionState } from '../../../src/extension/connection/activeConnection.ts';
 import { ApiKeys } from '../../../src/extension/connection/apiKeys.ts';
 import { Namespaces } from '../../../src/extension/connection/namespaces.ts';
+import { RememberedQuestions } from '../../../src/extension/connection/rememberedQuestions.ts';
 import { SampleMode } from '../../../src/extension/connection/sampleMode.ts';
 import { ContextKeyWriter } from '../../../src/extension/contextKeys.ts';
 import { Disposables } from '../../../src/extension/disposables.ts';
 import { BucketList } from '../../../src/listing/bucketList.ts';
+import { Questions } from '../../../src/listing/questions.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { StubApi } from '../../support/stubApi.ts';
 import {
@@ -83,6 +85,7 @@ export interface ShownView {
   readonly editor: FakeTreeView;
   readonly view: BucketsView;
   readonly list: BucketList;
+  readonly questions: Questions;
   readonly keys: ApiKeys;
   readonly namespaces: Namespaces;
   readonly connection: ActiveConnection;
@@ -99,7 +102,7 @@ export interface ShownView {
 /** Plays with the view over a real connection and list, with the editor's side of it replaced. */
 export async function withShownView(stub: StubApi, play: (parts: ShownView) => Promise<void>): Promise<void> {
   const editor = new FakeTreeView();
-  const contextKeys = new Map<unknown, unknown>();
+  const contextValues = new Map<unknown, unknown>();
   let busy = 0;
   const sentBefore = stub.requests.length;
   const owned = new Disposables();
@@ -112,7 +115,7 @@ export async function withShownView(stub: StubApi, play: (parts: ShownView) => P
     await task();
     busy -= 1;
   };
-  const executeCommand = async (_command: string, name: unknown, value: unknown) => void contextKeys.set(name, value);
+  const executeCommand = async (_command: string, name: unknown, value: unknown) => void contextValues.set(name, value);
   await withReplaced(vscode.window, { createTreeView, withProgress }, () =>
     withReplaced(vscode.commands, { executeCommand }, async () => {
       const keys = owned.add(new ApiKeys(new FakeSecrets(), new FakeMemento(), {}));
@@ -129,7 +132,10 @@ export async function withShownView(stub: StubApi, play: (parts: ShownView) => P
         }),
       );
       const list = owned.add(new BucketList());
-      const view = owned.add(new BucketsView({ connection, list, contextKeys: new ContextKeyWriter(), numbers }));
+      const questions = owned.add(new Questions());
+      owned.add(new RememberedQuestions(connection, questions, new FakeMemento(), new FakeMemento()));
+      const contextKeys = new ContextKeyWriter();
+      const view = owned.add(new BucketsView({ connection, list, questions, contextKeys, numbers }));
       const paintings: Painting[] = [];
       editor.provider?.onDidChangeTreeData?.(() => {
         const { message, description } = editor;
@@ -140,12 +146,13 @@ export async function withShownView(stub: StubApi, play: (parts: ShownView) => P
           editor,
           view,
           list,
+          questions,
           keys,
           namespaces,
           connection,
           log,
           sent: () => stub.requests.length - sentBefore,
-          contextKey: (name) => contextKeys.get(`mixpeek.${name}`) ?? false,
+          contextKey: (name) => contextValues.get(`mixpeek.${name}`) ?? false,
           busy: () => busy,
           paintings,
         });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { BucketList, type ListState, type PageAnswer } from '../../../src/listing/bucketList.ts';
+import { BucketList, type ListState } from '../../../src/listing/bucketList.ts';
+import type { PageAnswer } from '../../../src/listing/listTasks.ts';
+import { everything } from '../../../src/model/query.ts';
 import { controlledGround, fault, pageOf, settle } from './controlledGround.ts';
 
 /** The state in a few words: kind, task or ground, rows, whether there is more. */
@@ -64,9 +66,9 @@ describe('BucketList', () => {
 
   it('shows a first page that was fetched already, without asking', async () => {
     const ground = controlledGround('a');
-    await list.show(ground, pageOf('a', { offset: 0, limit: 2 }, 3));
+    await list.show(ground, everything, pageOf('a', { offset: 0, limit: 2 }, 3));
     assert.deepEqual(states, ['loaded a/0 a/1']);
-    await list.show(ground, fault);
+    await list.show(ground, everything, fault);
     assert.deepEqual(states.slice(1), ['failed load serverFault']);
     assert.equal(ground.asked.length, 0);
   });

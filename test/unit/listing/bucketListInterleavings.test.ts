@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { BucketList, type ListState } from '../../../src/listing/bucketList.ts';
+import { everything } from '../../../src/model/query.ts';
 import { type AskedPage, type ControlledGround, controlledGround, fault, pageOf, settle } from './controlledGround.ts';
 
 /** What a user, the settings or the network may do next. */
@@ -69,7 +70,7 @@ class Scene {
     assert.ok(ground);
     this.#shown = ground;
     const first = { offset: 0, limit: ground.pageSize };
-    void this.list.show(ground, withFirstPage ? pageOf(ground.id, first, total) : undefined);
+    void this.list.show(ground, everything, withFirstPage ? pageOf(ground.id, first, total) : undefined);
   }
 
   #command(kind: 'refresh' | 'loadMore' | 'retry' | 'clear'): void {

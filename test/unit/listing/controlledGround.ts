@@ -1,4 +1,5 @@
-import type { Ground, PageAnswer } from '../../../src/listing/bucketList.ts';
+import type { Ground } from '../../../src/listing/bucketList.ts';
+import type { PageAnswer } from '../../../src/listing/listTasks.ts';
 import { parsePage } from '../../../src/model/page.ts';
 import type { PageRange } from '../../../src/model/query.ts';
 import { failed } from '../../../src/model/result.ts';

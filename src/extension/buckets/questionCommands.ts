@@ -1,0 +1,41 @@
+import type { BucketList } from '../../listing/bucketList.ts';
+import type { Questions } from '../../listing/questions.ts';
+import type { CommandHandler } from '../commandWrapper.ts';
+import type { ActiveConnection } from '../connection/activeConnection.ts';
+import { type CommandId, Commands } from '../contributions.ts';
+import type { NumberFormats } from '../numberFormats.ts';
+import type { BucketDocuments } from './bucketDocuments.ts';
+import type { BucketsView } from './bucketsView.ts';
+
+export interface QuestionParts {
+  readonly connection: ActiveConnection;
+  readonly list: BucketList;
+  readonly questions: Questions;
+  readonly view: BucketsView;
+  readonly documents: BucketDocuments;
+  readonly numbers: NumberFormats;
+  /** The fields of the loaded buckets that one can sort by. */
+  readonly sortableFields: () => readonly string[];
+}
+
+/** The commands that put the question from the palette and the view. */
+export function questionCommands(parts: QuestionParts): Readonly<Partial<Record<CommandId, CommandHandler>>> {
+  const { list, questions } = parts;
+  return {
+    [Commands.searchBuckets]: async () => (await import('./searchBuckets.ts')).searchBuckets(parts),
+    [Commands.sortBuckets]: () => sortBuckets(parts),
+    [Commands.clearFilter]: () => void questions.clear(),
+    [Commands.scanAll]: () => list.scanAll(),
+    [Commands.stopScan]: () => list.stopScan(),
+  };
+}
+
+async function sortBuckets({ connection, questions, sortableFields }: QuestionParts): Promise<void> {
+  if (!(await connection.connected())) return;
+  const { revision, query } = questions.current;
+  const { askSort } = await import('./sortPick.ts');
+  const sort = await askSort(query.sort, sortableFields());
+  if (sort === undefined) return;
+  const { sort: _before, ...rest } = query;
+  questions.edit({ baseRevision: revision, query: sort ? { ...rest, sort } : rest });
+}
