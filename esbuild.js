@@ -18,6 +18,7 @@ const hostEntries = {
   sortPick: 'src/extension/buckets/sortPick.ts',
   goToBucket: 'src/extension/buckets/goToBucket.ts',
   namespacePick: 'src/extension/connection/namespacePick.ts',
+  regexEngine: 'src/sample/regexEngine.ts',
 };
 
 /** Turns `import('…/transport.ts')` into a `require('./transport.cjs')` at run time, and refuses a lazy import of anything that is no bundle. */
