@@ -231,6 +231,8 @@ export class BucketList implements Disposable {
     range: PageRange,
     signal: AbortSignal,
   ): Promise<Result<CheckedPage, ApiError>> {
+    // A task of several pages that was called off asks for no further one.
+    if (signal.aborted) return failed({ kind: 'cancelled' });
     try {
       const answer = await ground.fetchPage(query, range, signal);
       if (!answer.ok || asksForAll(query)) return answer;

@@ -1,11 +1,12 @@
 import type { Ground } from '../../../src/listing/bucketList.ts';
 import type { PageAnswer } from '../../../src/listing/listTasks.ts';
 import { parsePage } from '../../../src/model/page.ts';
-import type { PageRange } from '../../../src/model/query.ts';
+import type { BucketQuery, PageRange } from '../../../src/model/query.ts';
 import { failed } from '../../../src/model/result.ts';
 
 /** One page that was asked for; the test decides when and how it is answered. */
 export interface AskedPage {
+  readonly query: BucketQuery;
   readonly range: PageRange;
   readonly signal: AbortSignal;
   readonly settled: boolean;
@@ -30,10 +31,11 @@ export function controlledGround(id: string, pageSize = 2): ControlledGround {
       if (!page) throw new Error('Nothing was asked for.');
       return page;
     },
-    fetchPage: (_query, range, signal) =>
+    fetchPage: (query, range, signal) =>
       new Promise((resolve, reject) => {
         let settled = false;
         asked.push({
+          query,
           range,
           signal,
           get settled() {
