@@ -91,6 +91,21 @@ export const filters: fc.Arbitrary<FilterGroup> = fc
   }))
   .group.map(asJson);
 
+const keys = fc.constantFrom('AND', 'OR', 'NOT');
+
+/** Mostly of one or two conditions: in larger ones each answer hides many others. */
+export const smallFilters: fc.Arbitrary<FilterGroup> = fc.oneof(
+  { weight: 8, arbitrary: fc.tuple(keys, conditions).map(([key, one]) => ({ [key]: [one] })) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(keys, conditions, conditions, fc.boolean())
+      .map(([key, one, other, case_sensitive]) => ({ [key]: [one, other], case_sensitive })),
+  },
+  { weight: 2, arbitrary: pairs.map((equal) => asJson({ equal })) },
+  { weight: 1, arbitrary: filters },
+);
+
 /** Rows with some of the fields that the filters ask for. */
 export const rows: fc.Arbitrary<JsonObject> = fc
   .tuple(
