@@ -14,6 +14,7 @@ const hostEntries = {
   listClient: 'src/api/listClient.ts',
   sampleServer: 'src/sample/sampleServer.ts',
   answers: 'src/listing/answers.ts',
+  questionWords: 'src/extension/questionWords.ts',
   searchBuckets: 'src/extension/buckets/searchBuckets.ts',
   sortPick: 'src/extension/buckets/sortPick.ts',
   goToBucket: 'src/extension/buckets/goToBucket.ts',

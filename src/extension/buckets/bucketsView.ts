@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { answeredBy, type BucketList, canScan } from '../../listing/bucketList.ts';
-import { rangeAfter, rangeBefore } from '../../listing/listedBuckets.ts';
+import { asksForAll, rangeAfter, rangeBefore } from '../../listing/listedBuckets.ts';
 import type { Questions } from '../../listing/questions.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import { everything, narrows, sameQuery } from '../../model/query.ts';
@@ -34,6 +34,9 @@ export class BucketsView implements vscode.Disposable {
   readonly #view: vscode.TreeView<Row>;
   #selection: readonly Row[] = [];
   #toggledRow: Row | undefined;
+  /** What puts a question in words; loaded with the first one. */
+  #questionWords: typeof import('../questionWords.ts') | undefined;
+  #isDisposed = false;
   /** Ends the progress bar of the running request. */
   #endProgress: (() => void) | undefined;
 
@@ -104,6 +107,7 @@ export class BucketsView implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#owned.dispose();
   }
 
@@ -169,10 +173,24 @@ export class BucketsView implements vscode.Disposable {
     this.#contextKeys.set(ContextKeys.canScan, canScan(list));
     this.#contextKeys.set(ContextKeys.scanning, list.kind === 'loading' && list.task.kind === 'scan');
     // Empty removes the line: the type knows no absent message.
-    this.#view.message = messageOf(connection, list, this.#numbers) ?? '';
+    this.#view.message = messageOf(connection, list, this.#numbers, this.#words()) ?? '';
     this.#view.description = descriptionOf(this.#connection);
     this.#showProgress(connection.kind === 'resolving' || list.kind === 'loading');
     this.#tree.redraw();
+  }
+
+  /** The question that the rows answer, in a few words. */
+  #words(): readonly string[] {
+    const { state } = this.#list;
+    const query = state.kind === 'idle' ? undefined : state.listed?.query;
+    if (!query || asksForAll(query)) return [];
+    if (!this.#questionWords) void this.#loadWords();
+    return this.#questionWords?.questionWords(query, this.#numbers) ?? [];
+  }
+
+  async #loadWords(): Promise<void> {
+    this.#questionWords = await import('../questionWords.ts');
+    if (!this.#isDisposed) this.#show();
   }
 
   #showProgress(isBusy: boolean): void {

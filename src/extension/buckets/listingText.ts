@@ -8,7 +8,6 @@ import type { CorrectedSetting } from '../connection/settings.ts';
 import { Settings } from '../contributions.ts';
 import { baseUrlSentence, type Remedy, remedyFor } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
-import { questionWords } from '../questionWords.ts';
 import type { RowAction } from './bucketRows.ts';
 import { type ShownCount, shownCount } from './shownCount.ts';
 
@@ -53,15 +52,19 @@ function hostOf(connection: ConnectionState): string {
   return host ?? l10n.t('The sample server');
 }
 
-/** The message above the rows; undefined where rows or the welcome speak for themselves. */
-export function messageOf(connection: ConnectionState, list: ListState, numbers: NumberFormats): string | undefined {
+/** The message above the rows, `words` being those for their question; undefined where rows or the welcome speak for themselves. */
+export function messageOf(
+  connection: ConnectionState,
+  list: ListState,
+  numbers: NumberFormats,
+  words: readonly string[] = [],
+): string | undefined {
   const standstill = standstillOf(connection, list);
   if (standstill) return standstill.sentence;
   if (connection.kind !== 'connected' || list.kind === 'idle' || !list.listed) return undefined;
   const corrected = connection.connection.corrected.map(correctionSentence);
   const sample = connection.connection.host === undefined ? [l10n.t('sample')] : [];
   const { listed } = list;
-  const words = questionWords(listed.query, numbers);
   return [countOf(list, listed, numbers), ...words, ...sample, ...notices(listed, numbers), ...corrected].join(' · ');
 }
 
