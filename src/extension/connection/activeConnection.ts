@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseUrl, BaseUrlMistake } from '../../api/baseUrl.ts';
 import { defaultTransportOptions, type Transport } from '../../api/http.ts';
-import type { Exchange, ListClientOptions } from '../../api/listClient.ts';
+import type { ListClientOptions } from '../../api/listClient.ts';
 import { allowSeedTryWithNewKey, type ServerMemory } from '../../api/serverMemory.ts';
 import type { Ground, PageAnswer } from '../../listing/bucketList.ts';
 import { everything } from '../../model/query.ts';
@@ -10,6 +10,7 @@ import { focusBuckets } from '../contributions.ts';
 import { faultText } from '../faultText.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { type BucketClient, LazyListClient } from './lazyListClient.ts';
+import { exchangeLine, findingLine } from './logLines.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
 import type { SampleMode } from './sampleMode.ts';
 import { type ConnectionSettings, type CorrectedSetting, currentSettings } from './settings.ts';
@@ -243,7 +244,7 @@ export class ActiveConnection implements vscode.Disposable {
     const listApi = settings.listApi === 'seed' ? 'seed' : 'list';
     const origin = await this.#dependencies.sample.origin(listApi === 'seed' ? 'seed' : 'current');
     const server: BaseUrl = { origin, host: new URL(origin).host, isLoopback: true };
-    const client = this.#client(server, { ...settings, listApi }, async () => succeeded(undefined));
+    const client = this.#client(server, { ...settings, listApi }, async () => succeeded(undefined), true);
     const { pageSize, requestTimeout, corrected } = settings;
     const namespace = this.#dependencies.namespaces.current(sampleScope, sampleNamespace);
     return {
@@ -255,7 +256,12 @@ export class ActiveConnection implements vscode.Disposable {
     };
   }
 
-  #client(server: BaseUrl, settings: ConnectionSettings, apiKey: ListClientOptions['apiKey']): BucketClient {
+  #client(
+    server: BaseUrl,
+    settings: ConnectionSettings,
+    apiKey: ListClientOptions['apiKey'],
+    isSample = false,
+  ): BucketClient {
     const { memory, userAgent, log } = this.#dependencies;
     const options: ListClientOptions = {
       baseUrl: server,
@@ -265,8 +271,7 @@ export class ActiveConnection implements vscode.Disposable {
       memory,
       userAgent,
       onExchange: (exchange) => log.info(exchangeLine(exchange)),
-      onFinding: ({ generation, evidence, dialect }) =>
-        log.info(`${server.host} speaks ${generation} (${evidence}), pages of up to ${dialect.maxLimit}`),
+      onFinding: (finding) => log.info(findingLine(finding, server.host, isSample)),
     };
     return new LazyListClient(options, (fault) =>
       log.error('A request failed by a fault of this extension', faultText(fault)),
@@ -292,21 +297,6 @@ export class ActiveConnection implements vscode.Disposable {
 /** What an account's connection is derived from: equal means the same rows. */
 function accountIdentity(scope: AccountScope, namespace: string | undefined, settings: ConnectionSettings): string {
   return JSON.stringify(['account', scope.origin, scope.account, namespace ?? null, settings]);
-}
-
-/** One request as one line. The request id comes from the server: only what an id is made of is shown. */
-function exchangeLine({ method, path, generation, outcome, durationMs, rows, requestId }: Exchange): string {
-  const id = requestId?.replace(/[^\w.:-]/g, '').slice(0, 80);
-  return [
-    `${method} ${path}`,
-    generation,
-    String(outcome),
-    `${durationMs} ms`,
-    rows === undefined ? undefined : `${rows} rows`,
-    id,
-  ]
-    .filter((part) => part !== undefined && part !== '')
-    .join(' · ');
 }
 
 interface Derived {

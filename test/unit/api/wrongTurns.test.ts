@@ -175,17 +175,20 @@ describe('a wrong turn of detection', () => {
 
   it('asks as for the first time where another version has kept something unknown', async () => {
     api.answerWith(currentServer);
+    const evidence = 'next_cursor';
     for (const strange of [
-      { generation: 'list', dialect: { maxLimit: 100, paging: 'body', takesSort: true } },
-      { generation: '2026', dialect: { maxLimit: 0, paging: 'body', takesSort: true } },
-      { generation: '2026', dialect: { maxLimit: 10, paging: 'header', takesSort: true } },
-      { generation: '2026', dialect: { maxLimit: 10, paging: 'body' } },
-      { generation: '2026' },
+      { generation: 'list', evidence, dialect: { maxLimit: 100, paging: 'body', takesSort: true } },
+      { generation: '2026', evidence, dialect: { maxLimit: 0, paging: 'body', takesSort: true } },
+      { generation: '2026', evidence, dialect: { maxLimit: 10, paging: 'header', takesSort: true } },
+      { generation: '2026', evidence, dialect: { maxLimit: 10, paging: 'body' } },
+      { generation: '2026', evidence },
+      { generation: '2026', evidence: 'a feeling', dialect: { maxLimit: 10, paging: 'body', takesSort: true } },
+      { generation: '2026', dialect: { maxLimit: 10, paging: 'body', takesSort: true } },
     ]) {
       const connected = client();
       connected.memory.set(connected.origin, { spoken: { ...strange, learnedAt: connected.now } } as never);
       assert.deepEqual(outcomeOf(await connected.list()), ['new']);
     }
-    assert.deepEqual(linesOf(api), Array(5).fill(askList));
+    assert.deepEqual(linesOf(api), Array(7).fill(askList));
   });
 });
