@@ -35,7 +35,7 @@ export function standstillOf(connection: ConnectionState, list: ListState): Stan
     case 'keyUnavailable':
       return remedyFor({ kind: 'keyUnavailable' }, connection.server.host);
     case 'faulty':
-      return remedyFor({ kind: 'internal', name: '' }, '');
+      return remedyFor({ kind: 'internal', name: '' }, '', 'connect');
     case 'connected':
       return list.kind === 'failed' && !list.listed ? failureOf(list, connection) : undefined;
   }

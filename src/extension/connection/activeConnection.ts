@@ -9,7 +9,7 @@ import { failed, succeeded } from '../../model/result.ts';
 import { focusBuckets } from '../contributions.ts';
 import { faultText } from '../faultText.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import { type BucketClient, LazyListClient } from './lazyListClient.ts';
+import { answerOf, type BucketClient, LazyListClient } from './lazyListClient.ts';
 import { exchangeLine, findingLine } from './logLines.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
 import type { SampleMode } from './sampleMode.ts';
@@ -143,7 +143,8 @@ export class ActiveConnection implements vscode.Disposable {
   async checkKey(server: BaseUrl, key: string, signal: AbortSignal): Promise<PageAnswer> {
     const settings = currentSettings();
     const { apiKeys, memory, namespaces } = this.#dependencies;
-    try {
+    const check = async () => {
+      // The editor's state is read and written around the call: it may fail, too.
       allowSeedTryWithNewKey(memory, server.origin);
       const client = this.#client(server, settings, async () => succeeded(key));
       const scope = { origin: server.origin, account: await apiKeys.accountOf(key) };
@@ -151,9 +152,8 @@ export class ActiveConnection implements vscode.Disposable {
       const page = await client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
       this.#checkedAs.set(page, accountIdentity(scope, namespace, settings));
       return page;
-    } catch (fault) {
-      return failed({ kind: 'internal', name: fault instanceof Error ? fault.name : typeof fault });
-    }
+    };
+    return answerOf(check, (fault) => this.#logFault(fault));
   }
 
   /** Stores a checked key, leaves the sample and shows the page that the check fetched. */
@@ -273,9 +273,11 @@ export class ActiveConnection implements vscode.Disposable {
       onExchange: (exchange) => log.info(exchangeLine(exchange)),
       onFinding: (finding) => log.info(findingLine(finding, server.host, isSample)),
     };
-    return new LazyListClient(options, (fault) =>
-      log.error('A request failed by a fault of this extension', faultText(fault)),
-    );
+    return new LazyListClient(options, (fault) => this.#logFault(fault));
+  }
+
+  #logFault(fault: unknown): void {
+    this.#dependencies.log.error('A request failed by a fault of this extension', faultText(fault));
   }
 
   /** Loaded with the first request and kept: its sockets stay warm for the next page. */

@@ -209,11 +209,12 @@ export class NamespacePick {
   }
 
   #failureItem(error: ApiError): NamespaceItem {
-    const label =
-      error.kind === 'unknownRoute'
-        ? vscode.l10n.t('This server does not list its namespaces. Type a name or an id.')
-        : remedyFor(error, this.#connection.host ?? vscode.l10n.t('The sample server')).sentence;
-    return { label, iconPath: new vscode.ThemeIcon('info'), alwaysShow: true };
+    const host = this.#connection.host ?? vscode.l10n.t('The sample server');
+    return {
+      label: remedyFor(error, host, 'listNamespaces').sentence,
+      iconPath: new vscode.ThemeIcon('info'),
+      alwaysShow: true,
+    };
   }
 }
 

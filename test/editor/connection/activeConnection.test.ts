@@ -196,6 +196,8 @@ describe('connection/activeConnection', () => {
       ok: false,
       error: { kind: 'internal', name: 'RangeError' },
     });
+    assert.match(log.lines.join('\n'), /^error A request failed by a fault of this extension RangeError\n\s+at /);
+    assert.ok(!log.lines.join().includes(key), 'the key is in the log');
   });
 
   it('does not hand the page of one check to a later connection', async () => {
