@@ -58,7 +58,7 @@ describe('listNamespaces', () => {
   for (const generation of servedGenerations) {
     const isSeed = generation === 'seed';
     const searches = !isSeed && generation !== '2025-09';
-    const line = isSeed ? 'GET /v1/namespaces' : 'POST /v1/namespaces/list?limit=100&offset=0';
+    const line = isSeed ? 'GET /v1/namespaces?limit=100&offset=0' : 'POST /v1/namespaces/list?limit=100&offset=0';
 
     it(`asks ${generation} as it is spoken: ${line}`, async () => {
       const [server, connected] = await meet(generation);
@@ -137,7 +137,8 @@ describe('listNamespaces', () => {
       const [api, connected] = await meetStub();
       api.answerWith(() => json(status, { detail: 'No' }));
       assert.equal(countsOf(await ask(connected)), 'unknownRoute');
-      assert.deepEqual(linesOf(api), ['POST /v1/namespaces/list?limit=100&offset=0', 'GET /v1/namespaces']);
+      const line = 'GET /v1/namespaces?limit=100&offset=0';
+      assert.deepEqual(linesOf(api), ['POST /v1/namespaces/list?limit=100&offset=0', line]);
     });
   }
 });
