@@ -250,6 +250,11 @@ export function baseUrlSentence(mistake: BaseUrlMistake): string {
   }
 }
 
+/** Why the key in an environment variable is not used; the key itself is never repeated. */
+export function environmentKeySentence(variable: string, mistake: KeyMistake): string {
+  return l10n.t('{0} is set, but is not used. {1}', variable, keySentence(mistake));
+}
+
 /** What is wrong with a key that was typed or found; the key itself is never repeated. */
 export function keySentence(mistake: KeyMistake): string {
   switch (mistake) {

@@ -27,7 +27,10 @@ export type Row =
   /** A failure while other rows stay: one row at the end. */
   | { readonly kind: 'failure'; readonly id: string; readonly state: Extract<ListState, { kind: 'failed' }> };
 
-export type RowAction = RemedyAction | { readonly kind: 'useEnvironmentKey'; readonly host: string };
+export type RowAction =
+  | RemedyAction
+  | { readonly kind: 'useEnvironmentKey'; readonly host: string }
+  | { readonly kind: 'exploreSample' };
 
 export interface BucketRow {
   readonly kind: 'bucket';

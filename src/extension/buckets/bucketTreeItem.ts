@@ -335,6 +335,12 @@ function actionLook(action: RowAction): ActionLook {
         icon: 'key',
         command: { command: Commands.useEnvironmentKey },
       };
+    case 'exploreSample':
+      return {
+        label: l10n.t('Explore Sample Buckets'),
+        icon: 'beaker',
+        command: { command: Commands.exploreSampleBuckets },
+      };
     default:
       return remedyLook(action);
   }

@@ -8,7 +8,7 @@ import { everything } from '../../model/query.ts';
 import { failed, succeeded } from '../../model/result.ts';
 import { focusBuckets } from '../contributions.ts';
 import { faultText } from '../faultText.ts';
-import type { ApiKeys } from './apiKeys.ts';
+import type { ApiKeys, EnvironmentMistake } from './apiKeys.ts';
 import { answerOf, type BucketClient, LazyListClient } from './lazyListClient.ts';
 import { exchangeLine, findingLine } from './logLines.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
@@ -34,7 +34,8 @@ export interface Connection {
 /** Whether and why there is something to list. */
 export type ConnectionState =
   | { readonly kind: 'resolving' }
-  | { readonly kind: 'signedOut' }
+  /** `environmentMistake`: the environment holds something that is no key. */
+  | { readonly kind: 'signedOut'; readonly environmentMistake?: EnvironmentMistake }
   | { readonly kind: 'environmentKeyOffered'; readonly server: BaseUrl }
   | { readonly kind: 'invalidBaseUrl'; readonly mistake: BaseUrlMistake }
   | { readonly kind: 'keyUnavailable'; readonly server: BaseUrl }
@@ -209,8 +210,13 @@ export class ActiveConnection implements vscode.Disposable {
     const lookup = await apiKeys.find(server);
     if (!lookup.ok) return { identity: `keyUnavailable ${server.origin}`, state: { kind: 'keyUnavailable', server } };
     switch (lookup.value.kind) {
-      case 'none':
-        return { identity: `signedOut ${server.origin}`, state: { kind: 'signedOut' } };
+      case 'none': {
+        const { environmentMistake } = lookup.value;
+        return {
+          identity: `signedOut ${server.origin}`,
+          state: { kind: 'signedOut', ...(environmentMistake ? { environmentMistake } : {}) },
+        };
+      }
       case 'environmentNeedsConsent':
         return { identity: `consent ${server.origin}`, state: { kind: 'environmentKeyOffered', server } };
       case 'found': {

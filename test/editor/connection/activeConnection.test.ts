@@ -238,6 +238,15 @@ describe('connection/activeConnection', () => {
     assert.equal(connection.firstPage, undefined);
   });
 
+  it('is signed out where the environment holds no usable key, and says why, until a key is stored', async () => {
+    const parts = make({ MIXPEEK_API_KEY: 'two words' });
+    await parts.connection.resolve();
+    assert.deepEqual(parts.connection.state, { kind: 'signedOut', environmentMistake: 'characters' });
+    assert.equal(sent().length, 0);
+    await parts.keys.store(serverAt(stub.origin), key);
+    await connected(parts);
+  });
+
   it('offers the key of the environment for a foreign server, and sends nothing before consent', async () => {
     await setUserSetting(Settings.baseUrl, 'https://mixpeek.example.invalid');
     const parts = make({ MIXPEEK_API_KEY: key });
