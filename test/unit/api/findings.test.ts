@@ -1,33 +1,23 @@
 import assert from 'node:assert/strict';
 import type { Finding } from '../../../src/api/listCall.ts';
 import type { ServerMemory } from '../../../src/api/serverMemory.ts';
-import { json, type StubApi, startStubApi } from '../../support/stubApi.ts';
+import { json } from '../../support/stubApi.ts';
 import {
   type ConnectedClient,
   type ConnectOptions,
-  connect,
   currentServer,
   newMemory,
   noSignal,
   seedServer,
 } from './connectedClient.ts';
+import { useStubbedApi } from './stubbedApi.ts';
 
 describe('what a client says of the generation that is spoken', () => {
-  let api: StubApi;
-  const clients: ConnectedClient[] = [];
-
-  beforeEach(async () => {
-    api = await startStubApi(currentServer);
-  });
-  afterEach(async () => {
-    await Promise.all(clients.splice(0).map((client) => client.dispose()));
-    await api.dispose();
-  });
+  const { api, client: start } = useStubbedApi(currentServer);
 
   function client(memory: ServerMemory, options: ConnectOptions = {}) {
     const said: Finding[] = [];
-    const connected = connect(api.origin, { memory, onFinding: (finding) => said.push(finding), ...options });
-    clients.push(connected);
+    const connected = start({ memory, onFinding: (finding) => said.push(finding), ...options });
     const kinds = () => said.map(({ kind }) => kind);
     return { connected, said, kinds };
   }
@@ -61,7 +51,7 @@ describe('what a client says of the generation that is spoken', () => {
   it('is said again where another window has found something else meanwhile, and nothing before it is known', async () => {
     const memory = newMemory();
     const mine = client(memory);
-    api.enqueue(json(500, {}));
+    api().enqueue(json(500, {}));
     await mine.connected.list();
     assert.deepEqual(mine.kinds(), []);
     await client(memory).connected.list();
@@ -77,7 +67,7 @@ describe('what a client says of the generation that is spoken', () => {
     it(`is that it does not hold any more, after a ${what}, and then what was found instead`, async () => {
       const mine = client(newMemory());
       await mine.connected.list();
-      api.answerWith((request) => (request.path === '/v1/buckets' ? seedServer(request) : json(status, server)));
+      api().answerWith((request) => (request.path === '/v1/buckets' ? seedServer(request) : json(status, server)));
       await mine.connected.list();
       assert.deepEqual(mine.kinds(), ['found', 'forgotten', 'found']);
       const [, forgotten, found] = mine.said;
@@ -88,10 +78,10 @@ describe('what a client says of the generation that is spoken', () => {
   }
 
   it('is that a seed server is none any more, with the 422 that showed it', async () => {
-    api.answerWith(seedServer);
+    api().answerWith(seedServer);
     const mine = client(newMemory());
     await mine.connected.list();
-    api.answerWith(currentServer);
+    api().answerWith(currentServer);
     await mine.connected.list();
     assert.deepEqual(mine.kinds(), ['found', 'forgotten', 'found']);
     assert.ok(mine.said[1]?.kind === 'forgotten');
@@ -102,7 +92,7 @@ describe('what a client says of the generation that is spoken', () => {
     const mine = client(newMemory());
     await mine.connected.list();
     for (const status of [401, 403, 422, 429, 500]) {
-      api.enqueue(json(status, {}));
+      api().enqueue(json(status, {}));
       await mine.connected.list();
     }
     assert.deepEqual(mine.kinds(), ['found']);
@@ -111,7 +101,7 @@ describe('what a client says of the generation that is spoken', () => {
   for (const listApi of ['list', 'seed'] as const) {
     it(`is once that it is pinned to ${listApi}, and nothing of what is remembered of another`, async () => {
       const memory = newMemory();
-      api.answerWith(listApi === 'list' ? seedServer : currentServer);
+      api().answerWith(listApi === 'list' ? seedServer : currentServer);
       await client(memory).connected.list();
       const pinned = client(memory, { listApi });
       for (let call = 0; call < 2; call += 1) await pinned.connected.list();
