@@ -79,6 +79,13 @@ describe('listNamespaces', () => {
       }
     });
 
+    it(`asks ${generation} for a later page by its offset`, async () => {
+      const [server, connected] = await meet(generation);
+      await connected.list();
+      await connected.client.listNamespaces({ range: { offset: 300, limit: 50 } }, noSignal);
+      assert.equal(linesOf(server).at(-1), line.replace('limit=100&offset=0', 'limit=50&offset=300'));
+    });
+
     it(`${searches ? 'lets' : 'does not let'} ${generation} search, once it is known`, async () => {
       const [, connected] = await meet(generation);
       assert.equal(connected.client.searchesNamespaces, true, 'a server that is not known yet is tried');
