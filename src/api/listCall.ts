@@ -2,7 +2,6 @@ import { type BucketPage, parsePage } from '../model/page.ts';
 import { failed, type Result, succeeded } from '../model/result.ts';
 import type { ApiError } from './apiError.ts';
 import {
-  type Evidence,
   generationOfListReply,
   generations,
   hasPagination,
@@ -11,7 +10,7 @@ import {
   wantsToCreate,
 } from './generations/detection.ts';
 import { dialectAfter, firstDialect, type Speech, saysAllOf, speechAfter } from './generations/dialects.ts';
-import type { ListDialect, ListQuestion, ShapedRequest } from './generations/generation.ts';
+import type { Evidence, ListDialect, ListQuestion, ShapedRequest } from './generations/generation.ts';
 import { seed } from './generations/seed.ts';
 import { year2026 } from './generations/year2026.ts';
 import { freshFacts, type ServerFacts, type ServerMemory, type SpokenGeneration } from './serverMemory.ts';
@@ -19,10 +18,14 @@ import { freshFacts, type ServerFacts, type ServerMemory, type SpokenGeneration 
 /** Which listing call is used: found out by asking, or pinned by the user. */
 export type ListApi = 'auto' | 'list' | 'seed';
 
-/** The generation that a server has turned out to speak, and what showed it. */
-export interface Finding extends SpokenGeneration {
-  readonly evidence: Evidence;
-}
+/** What is known of the generation that a server speaks, as it changes: for the log. */
+export type Finding =
+  /** Its reply showed it, or it was remembered when this client first asked. */
+  | { readonly kind: 'found' | 'remembered'; readonly spoken: SpokenGeneration }
+  /** What was remembered does not hold any more; `status` is the answer that said so. */
+  | { readonly kind: 'forgotten'; readonly spoken: SpokenGeneration; readonly status: number }
+  /** The user decides, and no server is asked which it is. */
+  | { readonly kind: 'pinned'; readonly listApi: Exclude<ListApi, 'auto'> };
 
 export interface ListCallOptions {
   readonly origin: string;
@@ -56,11 +59,11 @@ export class ListCall {
       const answer = await this.#asSeed(question);
       if (answer.ok || !(mayBeSeedServer(answer.error) || wantsToCreate(answer.error))) return answer;
       // The server is another one now: ask it as if for the first time.
-      this.#forget();
+      this.#forget(answer.error.status);
     }
     const answer = await this.#onListPath(question);
     if (listApi === 'list' || answer.ok || !mayBeSeedServer(answer.error)) return answer;
-    this.#forget();
+    this.#forget(answer.error.status);
     return this.#trySeed(question, answer.error);
   }
 
@@ -91,7 +94,7 @@ export class ListCall {
     if (!asked.reply.ok) return asked.reply;
     if (looksLikeCreatedBucket(asked.reply.value)) {
       // Whatever was known of this server: asking it again would create again.
-      this.#forget();
+      this.#forget(200);
       this.#noteSeedTry(false);
       return failed({ kind: 'unsupportedServer', status: 200 });
     }
@@ -138,17 +141,22 @@ export class ListCall {
   #learn({ generation, dialect }: Speech, evidence: Evidence): void {
     const { spoken, ...facts } = this.#facts();
     if (spoken?.generation === generation.name && sameDialect(spoken.dialect, dialect)) return;
-    const learned = { generation: generation.name, dialect };
-    this.#options.memory.set(this.#options.origin, {
-      ...facts,
-      spoken: { ...learned, learnedAt: this.#options.now() },
-    });
-    this.#options.onFinding?.({ ...learned, evidence });
+    const learned: SpokenGeneration = {
+      generation: generation.name,
+      evidence,
+      dialect,
+      learnedAt: this.#options.now(),
+    };
+    this.#options.memory.set(this.#options.origin, { ...facts, spoken: learned });
+    this.#options.onFinding?.({ kind: 'found', spoken: learned });
   }
 
-  #forget(): void {
+  /** `status` is that of the answer that shows that what is remembered does not hold. */
+  #forget(status: number): void {
     const { spoken, ...facts } = this.#facts();
-    if (spoken) this.#options.memory.set(this.#options.origin, facts);
+    if (!spoken) return;
+    this.#options.memory.set(this.#options.origin, facts);
+    this.#options.onFinding?.({ kind: 'forgotten', spoken, status });
   }
 
   #forgetSeedTry(): void {

@@ -13,7 +13,7 @@ import { year2026 } from './generations/year2026.ts';
 import type { HttpReply, HttpRequest, Transport } from './http.ts';
 import { type Finding, type ListApi, ListCall } from './listCall.ts';
 import { refusalOf, requestIdOf } from './refusal.ts';
-import { freshFacts, type ServerMemory } from './serverMemory.ts';
+import { freshFacts, type ServerMemory, type SpokenGeneration } from './serverMemory.ts';
 
 /** One finished request, for the log: no header, no body, no key. */
 export interface Exchange {
@@ -39,7 +39,7 @@ export interface ListClientOptions {
   readonly memory: ServerMemory;
   readonly userAgent: string;
   readonly onExchange?: (exchange: Exchange) => void;
-  /** Told when a server turns out to speak another generation than was known. */
+  /** Told what is known of the generation that the server speaks, once for each change. */
   readonly onFinding?: (finding: Finding) => void;
   readonly now?: () => number;
 }
@@ -54,6 +54,9 @@ export interface ListScope {
 export class ListClient {
   readonly #options: ListClientOptions;
   readonly #now: () => number;
+  /** The time of what was last told to be known. */
+  #toldOf: number | undefined;
+  #pinIsTold = false;
 
   constructor(options: ListClientOptions) {
     this.#options = options;
@@ -70,7 +73,8 @@ export class ListClient {
     scope: ListScope,
     signal: AbortSignal,
   ): Promise<Result<BucketPage, ApiError>> {
-    const { baseUrl, listApi, memory, onFinding } = this.#options;
+    const { baseUrl, listApi, memory } = this.#options;
+    const onFinding = (finding: Finding) => this.#tell(finding);
     const send = (request: ShapedRequest) => this.#send(request, scope, signal);
     const sendToTheEnd = (request: ShapedRequest) => this.#send(request, scope, new AbortController().signal);
     const options = { origin: baseUrl.origin, listApi, memory, now: this.#now, send, sendToTheEnd, onFinding };
@@ -100,9 +104,8 @@ export class ListClient {
    * not known yet is asked as the newer ones are, and then as the oldest: neither call changes anything.
    */
   async listNamespaces(question: NamespaceQuestion, signal: AbortSignal): Promise<Result<NamespacePage, ApiError>> {
-    const { listApi, memory, baseUrl } = this.#options;
-    const spoken = freshFacts(memory, baseUrl.origin, this.#now()).spoken?.generation;
-    const known = listApi === 'seed' ? 'seed' : listApi === 'list' && spoken === 'seed' ? undefined : spoken;
+    const { listApi } = this.#options;
+    const known = listApi === 'seed' ? 'seed' : this.#remembered()?.generation;
     const ask = (generation: Generation) => this.#send(generation.namespacesRequest(question), noScope, signal);
     let reply = await ask(known === undefined ? year2026 : generations[known]);
     if (!reply.ok && known === undefined && listApi === 'auto' && reply.error.kind === 'unknownRoute') {
@@ -120,6 +123,30 @@ export class ListClient {
     return spoken === undefined || generations[spoken.generation].searchesNamespaces;
   }
 
+  /** What is remembered of the server, as far as it counts: a pinned call takes no other generation's word. */
+  #remembered(): SpokenGeneration | undefined {
+    const { listApi, memory, baseUrl } = this.#options;
+    const { spoken } = freshFacts(memory, baseUrl.origin, this.#now());
+    const counts = listApi === 'auto' || (listApi === 'seed') === (spoken?.generation === 'seed');
+    return counts ? spoken : undefined;
+  }
+
+  #tell(finding: Finding): void {
+    if (finding.kind !== 'pinned') this.#toldOf = finding.spoken.learnedAt;
+    this.#options.onFinding?.(finding);
+  }
+
+  /** Says, before a request, what its form is decided by, unless that was said before. */
+  #tellWhatIsKnown(): void {
+    const { listApi } = this.#options;
+    if (listApi !== 'auto' && !this.#pinIsTold) {
+      this.#pinIsTold = true;
+      this.#tell({ kind: 'pinned', listApi });
+    }
+    const spoken = this.#remembered();
+    if (spoken && spoken.learnedAt !== this.#toldOf) this.#tell({ kind: 'remembered', spoken });
+  }
+
   /** One request, answered with the parsed JSON of a 2xx. Retries and the rate gate belong here, around `transport.send`. */
   async #send(shaped: ShapedRequest, scope: ListScope, signal: AbortSignal): Promise<Result<unknown, ApiError>> {
     const { baseUrl, memory, onExchange } = this.#options;
@@ -128,6 +155,7 @@ export class ListClient {
     const [transport, apiKey] = await Promise.all([this.#options.transport(), this.#options.apiKey()]);
     // A key that is gone or another's ends the call like a cancelled one: what follows it is under way.
     if (!apiKey.ok) return failed(apiKey.error === 'gone' ? { kind: 'cancelled' } : { kind: 'keyUnavailable' });
+    this.#tellWhatIsKnown();
     const request = httpRequest(shaped, baseUrl, apiKey.value, scope, this.#options.userAgent);
     const sent = await transport.send(request, signal);
     const answer: Result<unknown, ApiError> = sent.ok ? readReply(sent.value, this.#now()) : sent;

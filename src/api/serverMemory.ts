@@ -1,16 +1,25 @@
 import { countOf } from '../model/bucket.ts';
 import { isJsonObject } from '../model/json.ts';
-import { type GenerationName, generationNames, type ListDialect, pagingPlaces } from './generations/generation.ts';
+import {
+  type Evidence,
+  evidences,
+  type GenerationName,
+  generationNames,
+  type ListDialect,
+  pagingPlaces,
+} from './generations/generation.ts';
 
-/** The generation that a server was found to speak, and what it takes of it. */
+/** The generation that a server was found to speak, what showed it, and what it takes of it. */
 export interface SpokenGeneration {
   readonly generation: GenerationName;
+  readonly evidence: Evidence;
   readonly dialect: ListDialect;
+  readonly learnedAt: number;
 }
 
 /** What one server has shown of itself; times are milliseconds since the epoch. */
 export interface ServerFacts {
-  readonly spoken?: SpokenGeneration & { readonly learnedAt: number };
+  readonly spoken?: SpokenGeneration;
   /** The one try of the oldest contract's path; `keyWasRefused`: the server did not even look at it. */
   readonly seedTry?: { readonly at: number; readonly keyWasRefused: boolean };
 }
@@ -36,9 +45,14 @@ export function freshFacts(memory: ServerMemory, origin: string, now: number): S
 }
 
 /** False for what another version of the extension has kept: asking the server again is better than a fault. */
-function isSpeakable({ generation, dialect }: { readonly [Part in keyof SpokenGeneration]: unknown }): boolean {
+function isSpeakable({
+  generation,
+  evidence,
+  dialect,
+}: { readonly [Part in keyof SpokenGeneration]: unknown }): boolean {
   return (
     generationNames.some((name) => name === generation) &&
+    evidences.some((known) => known === evidence) &&
     isJsonObject(dialect) &&
     (countOf(dialect['maxLimit']) ?? 0) > 0 &&
     pagingPlaces.some((place) => place === dialect['paging']) &&

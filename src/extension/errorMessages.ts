@@ -25,14 +25,17 @@ const switchNamespace: RemedyAction = { kind: 'switchNamespace' };
 const showLog: RemedyAction = { kind: 'showLog' };
 const openSettings = (setting: SettingId): RemedyAction => ({ kind: 'openSettings', setting });
 
+/** What was tried when it failed: the sentences that are about more than the connection name it. */
+export type Attempt = 'listBuckets' | 'getBucket' | 'listNamespaces' | 'connect';
+
 /** The sentence and the actions for a failed call to `host`. Text of the server is quoted as data, shortened. */
-export function remedyFor(error: ApiError, host: string): Remedy {
+export function remedyFor(error: ApiError, host: string, tried: Attempt = 'listBuckets'): Remedy {
   switch (error.kind) {
     case 'unauthorized':
       return { sentence: l10n.t('{0} refused the API key.', host), actions: [setApiKey, retry, showLog] };
     case 'forbidden':
       return {
-        sentence: l10n.t('The API key is not allowed to list these buckets on {0}.', host) + quote(error),
+        sentence: forbiddenSentence(host, tried) + quote(error),
         actions: [switchNamespace, setApiKey, retry, showLog],
       };
     case 'notFound':
@@ -53,7 +56,7 @@ export function remedyFor(error: ApiError, host: string): Remedy {
     case 'unknownRoute':
     case 'unsupportedServer':
       return {
-        sentence: l10n.t('{0} does not answer the listing call of the Mixpeek API ({1}).', host, error.status),
+        sentence: unknownRouteSentence(host, error.status, tried),
         actions: [openSettings(Settings.baseUrl), openSettings(Settings.listApi), retry, showLog],
       };
     case 'invalidRequest':
@@ -87,7 +90,7 @@ export function remedyFor(error: ApiError, host: string): Remedy {
       };
     case 'invalidReply':
       return {
-        sentence: l10n.t('The reply of {0} is not a list of buckets ({1}).', host, error.path),
+        sentence: invalidReplySentence(host, error.path, tried),
         actions: [retry, showLog],
       };
     case 'timeout':
@@ -113,9 +116,58 @@ export function remedyFor(error: ApiError, host: string): Remedy {
       };
     case 'internal':
       return {
-        sentence: l10n.t('The buckets could not be listed. The log has the details.'),
+        sentence: faultSentence(tried),
         actions: [retry, showLog],
       };
+  }
+}
+
+function forbiddenSentence(host: string, tried: Attempt): string {
+  switch (tried) {
+    case 'connect':
+    case 'listBuckets':
+      return l10n.t('The API key is not allowed to list these buckets on {0}.', host);
+    case 'getBucket':
+      return l10n.t('The API key is not allowed to read this bucket on {0}.', host);
+    case 'listNamespaces':
+      return l10n.t('The API key is not allowed to list the namespaces of {0}. Type a name or an id.', host);
+  }
+}
+
+function unknownRouteSentence(host: string, status: number, tried: Attempt): string {
+  switch (tried) {
+    case 'connect':
+    case 'listBuckets':
+      return l10n.t('{0} does not answer the listing call of the Mixpeek API ({1}).', host, status);
+    case 'getBucket':
+      return l10n.t('{0} does not answer the call for one bucket of the Mixpeek API ({1}).', host, status);
+    case 'listNamespaces':
+      return l10n.t('{0} does not list its namespaces. Type a name or an id.', host);
+  }
+}
+
+function invalidReplySentence(host: string, path: string, tried: Attempt): string {
+  switch (tried) {
+    case 'connect':
+    case 'listBuckets':
+      return l10n.t('The reply of {0} is not a list of buckets ({1}).', host, path);
+    case 'getBucket':
+      return l10n.t('The reply of {0} is not a bucket ({1}).', host, path);
+    case 'listNamespaces':
+      return l10n.t('The reply of {0} is not a list of namespaces ({1}).', host, path);
+  }
+}
+
+function faultSentence(tried: Attempt): string {
+  switch (tried) {
+    case 'connect':
+      return l10n.t('The connection could not be made. The log has the details.');
+    case 'listBuckets':
+      return l10n.t('The buckets could not be listed. The log has the details.');
+    case 'getBucket':
+      return l10n.t('The bucket could not be fetched. The log has the details.');
+    case 'listNamespaces':
+      return l10n.t('The namespaces could not be listed. The log has the details.');
   }
 }
 
@@ -196,6 +248,11 @@ export function baseUrlSentence(mistake: BaseUrlMistake): string {
     case 'queryOrFragment':
       return l10n.t('The setting mixpeek.baseUrl must end before any ? or #. Nothing was sent.');
   }
+}
+
+/** Why the key in an environment variable is not used; the key itself is never repeated. */
+export function environmentKeySentence(variable: string, mistake: KeyMistake): string {
+  return l10n.t('{0} is set, but is not used. {1}', variable, keySentence(mistake));
 }
 
 /** What is wrong with a key that was typed or found; the key itself is never repeated. */

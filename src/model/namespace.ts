@@ -13,6 +13,10 @@ export interface Namespace {
 /** One answer of the call that lists namespaces. */
 export interface NamespacePage {
   readonly namespaces: readonly Namespace[];
+  /** Entries that the server sent, readable or not: the next offset is counted by them. */
+  readonly received: number;
+  /** The largest page that the server says it sends, where it says so. */
+  readonly pageSize: number | undefined;
   /** How many there are in all, where the server says so and the entries do not contradict it. */
   readonly total: number | undefined;
 }
@@ -26,6 +30,8 @@ export function parseNamespaces(reply: unknown): Result<NamespacePage, { kind: '
   const total = countOf(answer['total_count']) ?? countOf(pagination['total']);
   return succeeded({
     namespaces: listed.flatMap((entry) => parseNamespace(entry) ?? []),
+    received: listed.length,
+    pageSize: countOf(pagination['page_size']) || undefined,
     total: total !== undefined && total >= listed.length ? total : undefined,
   });
 }

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import type { ApiError, NetworkCause } from '../../src/api/apiError.ts';
 import type { BaseUrlMistake } from '../../src/api/baseUrl.ts';
 import type { KeyMistake } from '../../src/api/credentials.ts';
-import { baseUrlSentence, keySentence, type RemedyAction, remedyFor } from '../../src/extension/errorMessages.ts';
+import {
+  type Attempt,
+  baseUrlSentence,
+  keySentence,
+  type RemedyAction,
+  remedyFor,
+} from '../../src/extension/errorMessages.ts';
 import { awkwardTexts } from './fakes.ts';
 
 const host = 'api.example.invalid';
@@ -54,6 +60,13 @@ const failures: readonly ApiError[] = [
   { kind: 'rateLimited', status: 429, retryAt: Date.now() + 60_000 },
 ];
 
+const attempts: { readonly [Name in Attempt]: true } = {
+  listBuckets: true,
+  getBucket: true,
+  listNamespaces: true,
+  connect: true,
+};
+
 function nameOf(action: RemedyAction): string {
   return action.kind === 'openSettings' ? `change ${action.setting}` : action.kind;
 }
@@ -68,11 +81,31 @@ describe('errorMessages', () => {
     assert.deepEqual(sentences, [...new Set(sentences)]);
   });
 
-  it('names the host in every sentence about it', () => {
-    for (const error of failures) {
-      if (error.kind === 'keyUnavailable' || error.kind === 'internal') continue;
-      assert.ok(remedyFor(error, host).sentence.includes(host), error.kind);
+  it('names the host in every sentence about it, whatever was tried', () => {
+    for (const tried of Object.keys(attempts) as Attempt[]) {
+      for (const error of failures) {
+        if (error.kind === 'keyUnavailable' || error.kind === 'internal') continue;
+        assert.ok(remedyFor(error, host, tried).sentence.includes(host), `${error.kind} ${tried}`);
+      }
     }
+  });
+
+  for (const kind of ['forbidden', 'unknownRoute', 'invalidReply', 'internal'] as const) {
+    it(`says of ${kind} what was tried: a list of buckets, one bucket or the namespaces`, () => {
+      const tried = ['listBuckets', 'getBucket', 'listNamespaces'] as const;
+      const sentences = tried.map((attempt) => remedyFor(oneOfEach[kind], host, attempt).sentence);
+      assert.equal(new Set(sentences).size, tried.length);
+      assert.equal(sentences[0], remedyFor(oneOfEach[kind], host).sentence);
+      assert.doesNotMatch(sentences[1] ?? '', /list|buckets|namespace/);
+      assert.doesNotMatch(sentences[2] ?? '', /bucket/);
+      assert.match(sentences[2] ?? '', /namespaces/);
+      for (const sentence of sentences) assert.match(sentence, /^\S.+[.?”]$/);
+    });
+  }
+
+  it('says of a connection that could not be made nothing about buckets', () => {
+    const { sentence } = remedyFor(oneOfEach.internal, host, 'connect');
+    assert.equal(sentence, 'The connection could not be made. The log has the details.');
   });
 
   for (const [kind, actions] of Object.entries({

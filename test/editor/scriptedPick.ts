@@ -9,6 +9,7 @@ export class ScriptedPick<Item extends vscode.QuickPickItem = vscode.QuickPickIt
   matchOnDetail = false;
   /** The editor's switch that is not in its public type. */
   sortByLabel = true;
+  keepScrollPosition = false;
   busy = false;
   value = '';
   selectedItems: readonly Item[] = [];

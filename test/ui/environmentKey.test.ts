@@ -6,6 +6,25 @@ import { listing, stubBuckets } from './stubBuckets.ts';
 import { useStubApi, useWorkbench } from './suiteFixtures.ts';
 import { editSettings } from './userSettings.ts';
 
+describe('something in MIXPEEK_API_KEY that is no key', () => {
+  const stub = useStubApi(listing(stubBuckets(2)));
+  const workbench = useWorkbench(() => ({
+    settings: { 'mixpeek.baseUrl': stub().origin },
+    environment: { MIXPEEK_API_KEY: 'short' },
+  }));
+
+  it('is named with what is wrong, is not sent, and leaves both ways on', async () => {
+    const view = await workbench().openView();
+    await eventually(async () => {
+      assert.deepEqual(await view.labels(), ['Set API Key…', 'Explore Sample Buckets']);
+    });
+    assert.equal(await view.message(), 'MIXPEEK_API_KEY is set, but is not used. An API key has 8 to 512 characters.');
+    assert.equal(stub().requests.length, 0);
+    await view.clickRow('Explore Sample Buckets');
+    await view.row('coco-2017');
+  });
+});
+
 describe('MIXPEEK_API_KEY in the environment', () => {
   const stub = useStubApi(listing(stubBuckets(2)));
   const workbench = useWorkbench(() => ({

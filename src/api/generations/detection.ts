@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../model/json.ts';
 import type { ApiError } from '../apiError.ts';
-import type { Generation, GenerationName } from './generation.ts';
+import type { Evidence, Generation, GenerationName } from './generation.ts';
 import { october2025 } from './october2025.ts';
 import { seed } from './seed.ts';
 import { september2025 } from './september2025.ts';
@@ -13,9 +13,6 @@ export const generations: Readonly<Record<GenerationName, Generation>> = {
   '2025-10': october2025,
   '2026': year2026,
 };
-
-/** What told a generation from the others, for the log. */
-export type Evidence = 'answers the oldest listing call' | 'no total_count' | 'total_count' | 'next_cursor';
 
 /** The generation that a successful reply of the list path shows: each added a key to the reply of the one before. */
 export function generationOfListReply(reply: unknown): {
@@ -35,7 +32,7 @@ export function generationOfListReply(reply: unknown): {
  * limit, a fault or a page of HTML says nothing about the contract, and the other path creates buckets in every
  * later one.
  */
-export function mayBeSeedServer(error: ApiError): boolean {
+export function mayBeSeedServer(error: ApiError): error is Extract<ApiError, { kind: 'unknownRoute' }> {
   return error.kind === 'unknownRoute';
 }
 
@@ -43,7 +40,7 @@ export function mayBeSeedServer(error: ApiError): boolean {
  * Whether an answer of `POST /v1/buckets` shows a later contract, in which that path creates a bucket:
  * it misses the name of the bucket to create.
  */
-export function wantsToCreate(error: ApiError): boolean {
+export function wantsToCreate(error: ApiError): error is Extract<ApiError, { kind: 'invalidRequest' }> {
   return (
     error.kind === 'invalidRequest' &&
     error.issues.some(({ location }) => location.includes('bucket_name') || location.includes('bucket_schema'))

@@ -5,6 +5,10 @@ import type { BucketQuery, PageRange } from '../../model/query.ts';
 export const generationNames = ['seed', '2025-09', '2025-10', '2026'] as const;
 export type GenerationName = (typeof generationNames)[number];
 
+/** What told a generation from the others, for the log. */
+export const evidences = ['answers the oldest listing call', 'no total_count', 'total_count', 'next_cursor'] as const;
+export type Evidence = (typeof evidences)[number];
+
 /** Where limit and offset of a listing call can stand. */
 export const pagingPlaces = ['query', 'body', 'queryAndBody'] as const;
 

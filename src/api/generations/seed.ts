@@ -24,5 +24,9 @@ export const seed: Generation = {
       body,
     };
   },
-  namespacesRequest: () => ({ path: '/v1/namespaces', parameters: {} }),
+  // Whether it knows pages is not published: what it does not know it ignores.
+  namespacesRequest: ({ range }) => ({
+    path: '/v1/namespaces',
+    parameters: { limit: String(range.limit), offset: String(range.offset) },
+  }),
 };

@@ -28,7 +28,7 @@ export function bucketCommands({
     [Commands.refresh]: () => refresh(connection, list),
     [Commands.retry]: () => retry(connection, list),
     [Commands.goToBucket]: async () => (await import('./goToBucket.ts')).goToBucket(connection, documents, view),
-    [Commands.openBucket]: (row) => openBucket(meant(row), list, documents),
+    [Commands.openBucket]: (row) => openBucket(meant(row), documents),
     [Commands.copyBucketId]: (row) => copyOf(meant(row), copyId),
     [Commands.copyBucketName]: (row) => copyOf(meant(row), ({ name }) => copy(name)),
   };
@@ -63,10 +63,9 @@ function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
 }
 
-async function openBucket(row: BucketRow | undefined, list: BucketList, documents: BucketDocuments): Promise<void> {
-  const { state } = list;
-  if (!row || state.kind === 'idle') return;
-  const uri = documents.documentFor(row.bucket, state.ground.id);
+async function openBucket(row: BucketRow | undefined, documents: BucketDocuments): Promise<void> {
+  if (!row) return;
+  const uri = documents.documentFor(row.bucket, row.groundId);
   await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true });
 }
 

@@ -41,13 +41,15 @@ export function detailsInside(row: DetailRow): readonly DetailRow[] {
 /** The most rows that one level of the metadata shows; the document has them all. */
 const mostMembers = 200;
 
-function valueDetails(value: JsonValue): readonly Detail[] {
-  const entries: readonly (readonly [string, JsonValue])[] = Array.isArray(value)
-    ? value.map((member: JsonValue, index) => [String(index), member] as const)
-    : isJsonObject(value)
-      ? Object.entries(value)
+function valueDetails(members: JsonValue): readonly Detail[] {
+  const entries: readonly (readonly [string, JsonValue])[] = Array.isArray(members)
+    ? members.map((member: JsonValue, index) => [String(index), member] as const)
+    : isJsonObject(members)
+      ? Object.entries(members)
       : [];
-  return entries.slice(0, mostMembers).map(([name, member]) => ({ kind: 'value', name, value: member }));
+  const total = entries.length;
+  const details = entries.slice(0, mostMembers).map(([name, value]): Detail => ({ kind: 'value', name, value }));
+  return total > mostMembers ? [...details, { kind: 'rest', shown: mostMembers, total }] : details;
 }
 
 function fieldDetail(field: SchemaField): Detail {

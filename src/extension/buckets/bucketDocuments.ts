@@ -120,7 +120,7 @@ export class BucketDocuments implements vscode.FileSystemProvider, vscode.Dispos
     if (answer.ok) return answer.value;
     if (answer.error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
     throw vscode.FileSystemError.Unavailable(
-      remedyFor(answer.error, host ?? vscode.l10n.t('The sample server')).sentence,
+      remedyFor(answer.error, host ?? vscode.l10n.t('The sample server'), 'getBucket').sentence,
     );
   }
 

@@ -33,7 +33,8 @@ export type Row =
 export type RowAction =
   | RemedyAction
   | { readonly kind: 'useEnvironmentKey'; readonly host: string }
-  | { readonly kind: 'clearFilter' };
+  | { readonly kind: 'clearFilter' }
+  | { readonly kind: 'exploreSample' };
 
 /** How many rows a scan has read, and of how many where that is known. */
 export interface ScanProgress {
@@ -44,6 +45,8 @@ export interface ScanProgress {
 export interface BucketRow {
   readonly kind: 'bucket';
   readonly id: string;
+  /** Where it was listed: a row may outlive that, in an open menu. */
+  readonly groundId: string;
   readonly bucket: Bucket;
 }
 
@@ -67,7 +70,9 @@ export interface DetailRow {
 export type Detail =
   | { readonly kind: 'field'; readonly field: SchemaField }
   | { readonly kind: 'value'; readonly name: string; readonly value: JsonValue }
-  | { readonly kind: 'fact'; readonly fact: FactName; readonly value: string | number | boolean };
+  | { readonly kind: 'fact'; readonly fact: FactName; readonly value: string | number | boolean }
+  /** What a level leaves out, as its last row; the document has it. */
+  | { readonly kind: 'rest'; readonly shown: number; readonly total: number };
 
 export type FactName =
   | 'id'
@@ -126,7 +131,7 @@ function bucketRows(groundId: string, { rows }: ListedBuckets): Row[] {
   return rows.map(({ key, bucket }) => {
     const known = rowsOf.get(bucket);
     if (known) return known;
-    const row: BucketRow = { kind: 'bucket', id: `${groundId}/${key}`, bucket };
+    const row: BucketRow = { kind: 'bucket', id: `${groundId}/${key}`, groundId, bucket };
     rowsOf.set(bucket, row);
     return row;
   });

@@ -116,6 +116,9 @@ export class TreeItems {
     item.iconPath = new vscode.ThemeIcon(icon);
     item.contextValue = 'detail';
     item.accessibilityInformation = { label: value ? `${label}: ${value}` : label };
+    if (row.detail.kind === 'rest') {
+      item.command = { command: Commands.openBucket, title: l10n.t('Open Bucket'), arguments: [row] };
+    }
     return item;
   }
 
@@ -135,6 +138,11 @@ export class TreeItems {
         };
       case 'fact':
         return { ...factLook(detail.fact), value: this.#factText(detail.fact, detail.value) };
+      case 'rest': {
+        const { shown, total } = detail;
+        const counts = [this.#numbers.exact(shown), this.#numbers.exact(total)];
+        return { label: l10n.t('{0} of {1} shown · Open Bucket', ...counts), value: '', icon: 'go-to-file' };
+      }
     }
   }
 

@@ -65,7 +65,7 @@ class BucketBox {
     } else if (answer.error.kind === 'notFound' && answer.error.resource !== 'namespace') {
       box.validationMessage = vscode.l10n.t('There is no bucket {0} in this namespace.', visibleText(identifier, 60));
     } else {
-      box.validationMessage = remedyFor(answer.error, host ?? vscode.l10n.t('The sample server')).sentence;
+      box.validationMessage = remedyFor(answer.error, host ?? vscode.l10n.t('The sample server'), 'getBucket').sentence;
     }
   }
 }

@@ -109,6 +109,12 @@ function actionLook(action: RowAction): ActionLook {
         icon: 'key',
         command: { command: Commands.useEnvironmentKey },
       };
+    case 'exploreSample':
+      return {
+        label: l10n.t('Explore Sample Buckets'),
+        icon: 'beaker',
+        command: { command: Commands.exploreSampleBuckets },
+      };
     case 'clearFilter':
       return {
         label: l10n.t('Clear filter and search'),

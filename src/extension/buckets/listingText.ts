@@ -6,7 +6,7 @@ import type { ConnectionState } from '../connection/activeConnection.ts';
 import { environmentVariable } from '../connection/apiKeys.ts';
 import type { CorrectedSetting } from '../connection/settings.ts';
 import { Settings } from '../contributions.ts';
-import { baseUrlSentence, type Remedy, remedyFor } from '../errorMessages.ts';
+import { baseUrlSentence, environmentKeySentence, type Remedy, remedyFor } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import type { RowAction } from './bucketRows.ts';
 import { type ShownCount, shownCount } from './shownCount.ts';
@@ -17,12 +17,18 @@ export interface Standstill {
   readonly actions: readonly RowAction[];
 }
 
-/** Why there are no buckets to show, if that takes saying; signed out is the welcome's to say. */
+/** Why there are no buckets to show, if that takes saying; plainly signed out is the welcome's to say. */
 export function standstillOf(connection: ConnectionState, list: ListState): Standstill | undefined {
   switch (connection.kind) {
     case 'resolving':
-    case 'signedOut':
       return undefined;
+    case 'signedOut':
+      if (!connection.environmentMistake) return undefined;
+      // A sentence takes the place of the welcome: what that offers has to be a row.
+      return {
+        sentence: environmentKeySentence(environmentVariable, connection.environmentMistake),
+        actions: [{ kind: 'setApiKey' }, { kind: 'exploreSample' }],
+      };
     case 'environmentKeyOffered':
       return {
         sentence: l10n.t('{0} is set, but was not sent to {1} yet.', environmentVariable, connection.server.host),
@@ -36,7 +42,7 @@ export function standstillOf(connection: ConnectionState, list: ListState): Stan
     case 'keyUnavailable':
       return remedyFor({ kind: 'keyUnavailable' }, connection.server.host);
     case 'faulty':
-      return remedyFor({ kind: 'internal', name: '' }, '');
+      return remedyFor({ kind: 'internal', name: '' }, '', 'connect');
     case 'connected':
       return list.kind === 'failed' && !list.listed ? failureOf(list, connection) : undefined;
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseUrl, BaseUrlMistake } from '../../api/baseUrl.ts';
 import { defaultTransportOptions, type Transport } from '../../api/http.ts';
-import type { Exchange, ListClientOptions } from '../../api/listClient.ts';
+import type { ListClientOptions } from '../../api/listClient.ts';
 import { allowSeedTryWithNewKey, type ServerMemory } from '../../api/serverMemory.ts';
 import type { Ground } from '../../listing/bucketList.ts';
 import type { PageAnswer } from '../../listing/listTasks.ts';
@@ -9,8 +9,9 @@ import { everything } from '../../model/query.ts';
 import { failed, succeeded } from '../../model/result.ts';
 import { focusBuckets } from '../contributions.ts';
 import { faultText } from '../faultText.ts';
-import type { ApiKeys } from './apiKeys.ts';
-import { type BucketClient, LazyListClient } from './lazyListClient.ts';
+import type { ApiKeys, EnvironmentMistake } from './apiKeys.ts';
+import { answerOf, type BucketClient, LazyListClient } from './lazyListClient.ts';
+import { exchangeLine, findingLine } from './logLines.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
 import type { SampleMode } from './sampleMode.ts';
 import { type ConnectionSettings, type CorrectedSetting, currentSettings } from './settings.ts';
@@ -34,7 +35,8 @@ export interface Connection {
 /** Whether and why there is something to list. */
 export type ConnectionState =
   | { readonly kind: 'resolving' }
-  | { readonly kind: 'signedOut' }
+  /** `environmentMistake`: the environment holds something that is no key. */
+  | { readonly kind: 'signedOut'; readonly environmentMistake?: EnvironmentMistake }
   | { readonly kind: 'environmentKeyOffered'; readonly server: BaseUrl }
   | { readonly kind: 'invalidBaseUrl'; readonly mistake: BaseUrlMistake }
   | { readonly kind: 'keyUnavailable'; readonly server: BaseUrl }
@@ -143,7 +145,8 @@ export class ActiveConnection implements vscode.Disposable {
   async checkKey(server: BaseUrl, key: string, signal: AbortSignal): Promise<PageAnswer> {
     const settings = currentSettings();
     const { apiKeys, memory, namespaces } = this.#dependencies;
-    try {
+    const check = async () => {
+      // The editor's state is read and written around the call: it may fail, too.
       allowSeedTryWithNewKey(memory, server.origin);
       const client = this.#client(server, settings, async () => succeeded(key));
       const scope = { origin: server.origin, account: await apiKeys.accountOf(key) };
@@ -151,9 +154,8 @@ export class ActiveConnection implements vscode.Disposable {
       const page = await client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
       this.#checkedAs.set(page, accountIdentity(scope, namespace, settings));
       return page;
-    } catch (fault) {
-      return failed({ kind: 'internal', name: fault instanceof Error ? fault.name : typeof fault });
-    }
+    };
+    return answerOf(check, (fault) => this.#logFault(fault));
   }
 
   /** Stores a checked key, leaves the sample and shows the page that the check fetched. */
@@ -209,8 +211,13 @@ export class ActiveConnection implements vscode.Disposable {
     const lookup = await apiKeys.find(server);
     if (!lookup.ok) return { identity: `keyUnavailable ${server.origin}`, state: { kind: 'keyUnavailable', server } };
     switch (lookup.value.kind) {
-      case 'none':
-        return { identity: `signedOut ${server.origin}`, state: { kind: 'signedOut' } };
+      case 'none': {
+        const { environmentMistake } = lookup.value;
+        return {
+          identity: `signedOut ${server.origin}`,
+          state: { kind: 'signedOut', ...(environmentMistake ? { environmentMistake } : {}) },
+        };
+      }
       case 'environmentNeedsConsent':
         return { identity: `consent ${server.origin}`, state: { kind: 'environmentKeyOffered', server } };
       case 'found': {
@@ -244,7 +251,7 @@ export class ActiveConnection implements vscode.Disposable {
     const listApi = settings.listApi === 'seed' ? 'seed' : 'list';
     const origin = await this.#dependencies.sample.origin(listApi === 'seed' ? 'seed' : 'current');
     const server: BaseUrl = { origin, host: new URL(origin).host, isLoopback: true };
-    const client = this.#client(server, { ...settings, listApi }, async () => succeeded(undefined));
+    const client = this.#client(server, { ...settings, listApi }, async () => succeeded(undefined), true);
     const { pageSize, requestTimeout, corrected } = settings;
     const namespace = this.#dependencies.namespaces.current(sampleScope, sampleNamespace);
     return {
@@ -256,7 +263,12 @@ export class ActiveConnection implements vscode.Disposable {
     };
   }
 
-  #client(server: BaseUrl, settings: ConnectionSettings, apiKey: ListClientOptions['apiKey']): BucketClient {
+  #client(
+    server: BaseUrl,
+    settings: ConnectionSettings,
+    apiKey: ListClientOptions['apiKey'],
+    isSample = false,
+  ): BucketClient {
     const { memory, userAgent, log } = this.#dependencies;
     const options: ListClientOptions = {
       baseUrl: server,
@@ -266,12 +278,13 @@ export class ActiveConnection implements vscode.Disposable {
       memory,
       userAgent,
       onExchange: (exchange) => log.info(exchangeLine(exchange)),
-      onFinding: ({ generation, evidence, dialect }) =>
-        log.info(`${server.host} speaks ${generation} (${evidence}), pages of up to ${dialect.maxLimit}`),
+      onFinding: (finding) => log.info(findingLine(finding, server.host, isSample)),
     };
-    return new LazyListClient(options, (fault) =>
-      log.error('A request failed by a fault of this extension', faultText(fault)),
-    );
+    return new LazyListClient(options, (fault) => this.#logFault(fault));
+  }
+
+  #logFault(fault: unknown): void {
+    this.#dependencies.log.error('A request failed by a fault of this extension', faultText(fault));
   }
 
   /** Loaded with the first request and kept: its sockets stay warm for the next page. */
@@ -293,21 +306,6 @@ export class ActiveConnection implements vscode.Disposable {
 /** What an account's connection is derived from: equal means the same rows. */
 function accountIdentity(scope: AccountScope, namespace: string | undefined, settings: ConnectionSettings): string {
   return JSON.stringify(['account', scope.origin, scope.account, namespace ?? null, settings]);
-}
-
-/** One request as one line. The request id comes from the server: only what an id is made of is shown. */
-function exchangeLine({ method, path, generation, outcome, durationMs, rows, requestId }: Exchange): string {
-  const id = requestId?.replace(/[^\w.:-]/g, '').slice(0, 80);
-  return [
-    `${method} ${path}`,
-    generation,
-    String(outcome),
-    `${durationMs} ms`,
-    rows === undefined ? undefined : `${rows} rows`,
-    id,
-  ]
-    .filter((part) => part !== undefined && part !== '')
-    .join(' · ');
 }
 
 interface Derived {

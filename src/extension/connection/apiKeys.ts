@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type BaseUrl, defaultBaseUrl } from '../../api/baseUrl.ts';
-import { parseApiKey } from '../../api/credentials.ts';
+import { type KeyMistake, parseApiKey } from '../../api/credentials.ts';
 import { failed, type Result, succeeded } from '../../model/result.ts';
 
 /** Where the key of a server comes from. */
@@ -12,10 +12,13 @@ export interface FoundKey {
   readonly source: KeySource;
 }
 
+export type EnvironmentMistake = Exclude<KeyMistake, 'empty'>;
+
 /** What is known of the key for one server. */
 export type KeyLookup =
   | ({ readonly kind: 'found' } & FoundKey)
-  | { readonly kind: 'none' }
+  /** `environmentMistake`: why what the environment holds is no key; an empty variable is none. */
+  | { readonly kind: 'none'; readonly environmentMistake?: EnvironmentMistake }
   /** The environment holds a key, but nobody said yet that it may go to this server. */
   | { readonly kind: 'environmentNeedsConsent' };
 
@@ -55,7 +58,10 @@ export class ApiKeys implements vscode.Disposable {
   async find(server: BaseUrl): Promise<Result<KeyLookup, 'secretStorage'>> {
     const environmentKey = parseApiKey(this.#environment[environmentVariable] ?? '');
     const fromEnvironment = (): KeyLookup => {
-      if (!environmentKey.ok) return { kind: 'none' };
+      if (!environmentKey.ok) {
+        const { error } = environmentKey;
+        return error === 'empty' ? { kind: 'none' } : { kind: 'none', environmentMistake: error };
+      }
       return this.#mayUseEnvironment(server)
         ? { kind: 'found', key: environmentKey.value, source: 'environment' }
         : { kind: 'environmentNeedsConsent' };

@@ -5,6 +5,19 @@ import { failed, type Result } from '../../model/result.ts';
 /** The part of the list client that the extension uses. */
 export type BucketClient = Pick<ListClient, 'list' | 'getBucket' | 'listNamespaces' | 'searchesNamespaces'>;
 
+/** A fault of our own is an answer too; `onFault` is told of its details. */
+export async function answerOf<Value>(
+  ask: () => Promise<Result<Value, ApiError>>,
+  onFault: (fault: unknown) => void,
+): Promise<Result<Value, ApiError>> {
+  try {
+    return await ask();
+  } catch (fault) {
+    onFault(fault);
+    return failed({ kind: 'internal', name: fault instanceof Error ? fault.name : typeof fault });
+  }
+}
+
 /** A list client whose code is loaded with its first request: until then nobody pays for it. */
 export class LazyListClient implements BucketClient {
   readonly #options: ListClientOptions;
@@ -34,16 +47,8 @@ export class LazyListClient implements BucketClient {
     return this.#loaded?.searchesNamespaces ?? true;
   }
 
-  /** A fault of our own is an answer too, and the log has its details. */
-  async #answer<Value>(
-    ask: (client: ListClient) => Promise<Result<Value, ApiError>>,
-  ): Promise<Result<Value, ApiError>> {
-    try {
-      return await ask(await this.#load());
-    } catch (fault) {
-      this.#onFault(fault);
-      return failed({ kind: 'internal', name: fault instanceof Error ? fault.name : typeof fault });
-    }
+  #answer<Value>(ask: (client: ListClient) => Promise<Result<Value, ApiError>>): Promise<Result<Value, ApiError>> {
+    return answerOf(async () => ask(await this.#load()), this.#onFault);
   }
 
   #load(): Promise<ListClient> {

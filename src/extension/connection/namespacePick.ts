@@ -2,15 +2,18 @@ import * as vscode from 'vscode';
 import type { ApiError } from '../../api/apiError.ts';
 import { isSendableNamespace } from '../../api/credentials.ts';
 import type { Namespace } from '../../model/namespace.ts';
+import { type NamespaceList, noNamespaces } from '../../model/namespaceList.ts';
 import { remedyFor } from '../errorMessages.ts';
 import { keepOrder, plain } from '../pickText.ts';
 import type { Connection } from './activeConnection.ts';
-import { type NamespaceDirectory, namespacesAtOnce } from './namespaceDirectory.ts';
+import type { NamespaceDirectory } from './namespaceDirectory.ts';
 import { sentFor } from './namespaces.ts';
 
 /** A row of the pick. `namespace` is what will be sent; null for none, undefined for a row that chooses nothing. */
 interface NamespaceItem extends vscode.QuickPickItem {
   readonly namespace?: string | null;
+  /** The row that fetches the next page. */
+  readonly loadsMore?: true;
   /** Typed in full, each of these means this row, in whatever case. */
   readonly names?: readonly string[];
 }
@@ -18,7 +21,7 @@ interface NamespaceItem extends vscode.QuickPickItem {
 /** A namespace as far as it is known; a recent one may be listed no longer, and its other name stands in `id`. */
 type ShownNamespace = Pick<Namespace, 'name' | 'id'> & Partial<Namespace>;
 
-/** The pause after which typed text is searched on the server, in milliseconds, and how much text that takes. */
+/** The pause after which typed text is looked for on the server, in milliseconds, and how much text that takes. */
 const searchPause = 300;
 const shortestSearch = 3;
 
@@ -29,10 +32,12 @@ export class NamespacePick {
   readonly #recent: readonly string[];
   readonly #pick = vscode.window.createQuickPick<NamespaceItem>();
   readonly #closed = new AbortController();
-  #listed: readonly Namespace[] = [];
+  #list: NamespaceList = noNamespaces;
+  #isLoading = false;
   /** What the server found, and for which text: for any other it says nothing. */
   #found: { readonly text: string; readonly namespaces: readonly Namespace[] } = { text: '', namespaces: [] };
-  #isComplete = false;
+  /** The text for which another page was fetched last: one page for each, servers allow few requests. */
+  #lookedFor = '';
   #failure: ApiError | undefined;
   #search: { readonly timer: NodeJS.Timeout; readonly abort: AbortController } | undefined;
   /** Requests under way. */
@@ -58,6 +63,7 @@ export class NamespacePick {
         pick.onDidAccept(() => {
           const [item] = pick.selectedItems;
           if (item?.namespace !== undefined) resolve(item.namespace);
+          else if (item?.loadsMore) void this.#loadMore();
         }),
         pick.onDidChangeValue((text) => this.#onTyped(text)),
         pick.onDidHide(() => resolve(undefined)),
@@ -67,7 +73,7 @@ export class NamespacePick {
       });
       this.#show();
       pick.show();
-      void this.#list();
+      void this.#loadFirst();
     });
     this.#closed.abort();
     this.#stopSearch();
@@ -75,20 +81,34 @@ export class NamespacePick {
     return chosen;
   }
 
-  async #list(): Promise<void> {
+  async #loadFirst(): Promise<void> {
     const { scope, client } = this.#connection;
-    const answer = await this.#busy(this.#directory.list(scope, client, this.#closed.signal));
-    if (answer === undefined) return;
-    if (answer.ok) {
-      const { namespaces, total } = answer.value;
-      this.#listed = namespaces;
-      // Without a total, a page that is not full is the last one.
-      this.#isComplete =
-        namespaces.length >= (total ?? 0) && (total !== undefined || namespaces.length < namespacesAtOnce);
-    } else {
-      this.#failure = answer.error;
-    }
+    await this.#load(this.#directory.list(scope, client, this.#closed.signal));
+  }
+
+  /** One page more, one at a time. With nothing typed, the first of the new ones becomes active: one reads on from there. */
+  async #loadMore(): Promise<void> {
+    if (this.#isLoading || this.#list.end !== 'more') return;
+    const { scope, client } = this.#connection;
+    const before = this.#list.namespaces.length;
+    await this.#load(this.#directory.more(this.#list, scope, client, this.#closed.signal));
+    const next = this.#list.namespaces[before];
+    if (this.#closed.signal.aborted || next === undefined || this.#pick.value.trim() !== '') return;
+    const row = this.#pick.items.find(({ namespace }) => namespace !== undefined && namespace === sentFor(next));
+    if (row) this.#pick.activeItems = [row];
+  }
+
+  async #load(asked: ReturnType<NamespaceDirectory['list']>): Promise<void> {
+    this.#isLoading = true;
+    this.#failure = undefined;
     this.#show();
+    const answer = await this.#busy(asked);
+    this.#isLoading = false;
+    if (answer === undefined) return;
+    if (answer.ok) this.#list = answer.value;
+    else this.#failure = answer.error;
+    this.#show();
+    this.#lookFurther();
   }
 
   #onTyped(text: string): void {
@@ -96,16 +116,39 @@ export class NamespacePick {
     this.#show(true);
     const searched = text.trim();
     const { client } = this.#connection;
-    if (this.#isComplete || searched.length < shortestSearch || !client.searchesNamespaces) return;
+    if (this.#list.end === 'whole' || searched.length < shortestSearch) return;
+    if (client.searchesNamespaces) this.#afterPause((signal) => this.#searchFor(searched, signal));
+    else this.#lookFurther();
+  }
+
+  /** Where the server cannot search, text that nothing listed matches asks for the next page, once. */
+  #lookFurther(): void {
+    const text = this.#pick.value.trim();
+    const isDone = this.#list.end !== 'more' || this.#isLoading || this.#failure !== undefined;
+    if (isDone || this.#connection.client.searchesNamespaces) return;
+    if (text.length < shortestSearch || text === this.#lookedFor || this.#matches(text)) return;
+    this.#stopSearch();
+    this.#afterPause(() => {
+      this.#lookedFor = text;
+      return this.#loadMore();
+    });
+  }
+
+  #matches(text: string): boolean {
+    const names = this.#list.namespaces.flatMap(({ name, id }) => (id === undefined ? [name] : [name, id]));
+    return [...this.#recent, ...names].some((name) => name.toLowerCase().includes(text.toLowerCase()));
+  }
+
+  #afterPause(look: (signal: AbortSignal) => Promise<void>): void {
     const abort = new AbortController();
-    const timer = setTimeout(() => void this.#searchFor(searched, abort.signal), searchPause);
+    const timer = setTimeout(() => void look(abort.signal), searchPause);
     this.#search = { timer, abort };
   }
 
   async #searchFor(text: string, signal: AbortSignal): Promise<void> {
     const answer = await this.#busy(this.#directory.search(text, this.#connection.client, signal));
     if (answer === undefined || signal.aborted || !answer.ok) return;
-    const known = new Set(this.#listed.map(({ name }) => name));
+    const known = new Set(this.#list.namespaces.map(({ name }) => name));
     this.#found = { text, namespaces: answer.value.filter(({ name }) => !known.has(name)) };
     this.#show();
   }
@@ -130,10 +173,11 @@ export class NamespacePick {
 
   /** All rows anew. The active row stays so while the list grows; when the text changes, the first match is. */
   #show(isTyping = false): void {
-    const active = isTyping ? undefined : this.#pick.activeItems[0]?.namespace;
+    const active = isTyping ? undefined : this.#pick.activeItems[0];
     const items = this.#items();
+    this.#pick.keepScrollPosition = !isTyping;
     this.#pick.items = items;
-    const again = items.find(({ namespace }) => namespace !== undefined && namespace === active);
+    const again = active && items.find((item) => isSameRow(item, active));
     const first = again ?? this.#firstMatch(items);
     if (first) this.#pick.activeItems = [first];
   }
@@ -151,7 +195,7 @@ export class NamespacePick {
 
   #items(): readonly NamespaceItem[] {
     const typed = this.#pick.value.trim();
-    const listed = [...this.#listed, ...this.#found.namespaces];
+    const listed = [...this.#list.namespaces, ...this.#found.namespaces];
     const names = new Set(listed.flatMap(({ name, id }) => (id === undefined ? [name] : [name, id])));
     const recent = new Set(this.#recent);
     const others = listed.filter(({ name, id }) => !recent.has(name) && !(id !== undefined && recent.has(id)));
@@ -178,7 +222,24 @@ export class NamespacePick {
       namespace: null,
     });
     if (this.#failure) items.push(this.#failureItem(this.#failure));
+    items.push(...this.#endItems(typed));
     return items;
+  }
+
+  /** What is not listed: the next page, or that there will be no further one. A server that searches finds typed text anyway. */
+  #endItems(typed: string): readonly NamespaceItem[] {
+    const { namespaces, end } = this.#list;
+    if (namespaces.length === 0 || end === 'whole') return [];
+    if (typed !== '' && this.#connection.client.searchesNamespaces) return [];
+    const count = namespaces.length.toLocaleString(vscode.env.language);
+    if (end === 'cut') {
+      const label = vscode.l10n.t('Only the first {0} are listed: type the name', count);
+      return [{ label, iconPath: new vscode.ThemeIcon('info'), alwaysShow: true }];
+    }
+    const label = this.#isLoading
+      ? vscode.l10n.t('Loading…')
+      : vscode.l10n.t('Load more namespaces ({0} listed)', count);
+    return [{ label, iconPath: new vscode.ThemeIcon('ellipsis'), alwaysShow: true, loadsMore: true }];
   }
 
   /** A namespace as a row: `sent` is chosen by it, undefined where none of its names can be sent. */
@@ -209,12 +270,19 @@ export class NamespacePick {
   }
 
   #failureItem(error: ApiError): NamespaceItem {
-    const label =
-      error.kind === 'unknownRoute'
-        ? vscode.l10n.t('This server does not list its namespaces. Type a name or an id.')
-        : remedyFor(error, this.#connection.host ?? vscode.l10n.t('The sample server')).sentence;
-    return { label, iconPath: new vscode.ThemeIcon('info'), alwaysShow: true };
+    const host = this.#connection.host ?? vscode.l10n.t('The sample server');
+    return {
+      label: remedyFor(error, host, 'listNamespaces').sentence,
+      iconPath: new vscode.ThemeIcon('info'),
+      alwaysShow: true,
+    };
   }
+}
+
+/** Whether a row of the old rows and one of the new ones are the same choice. */
+function isSameRow(one: NamespaceItem, other: NamespaceItem): boolean {
+  if (other.namespace === undefined) return other.loadsMore === true && one.loadsMore === true;
+  return one.namespace === other.namespace;
 }
 
 function bucketsText(count: number): string {

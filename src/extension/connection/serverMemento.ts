@@ -3,7 +3,7 @@ import type { ServerFacts, ServerMemory } from '../../api/serverMemory.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 
 /** The number is the version of the stored form: another form gets another key and is simply not found. */
-const stateKey = 'serverFacts.2';
+const stateKey = 'serverFacts.3';
 
 /** The most servers that are remembered. */
 const mostServers = 20;

@@ -171,6 +171,20 @@ describe('buckets/bucketCommands', () => {
     });
   });
 
+  it('open the bucket’s document from the row that says that metadata is left out', async () => {
+    await run('workbench.action.closeAllEditors');
+    const metadata = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`key${index}`, index]));
+    const listed = listedFrom([{ bucket_id: 'bkt_wide', bucket_name: 'wide', metadata }]);
+    const rows = [...allRows(treeOver(connectedState(), loadedState(listed)))].map(({ row }) => row);
+    const rest = rows.find((row) => row.kind === 'detail' && row.detail.kind === 'rest');
+    await run(Commands.openBucket, rest ?? assert.fail());
+    await eventually(async () => {
+      const { document } = vscode.window.visibleTextEditors[0] ?? assert.fail();
+      assert.deepEqual(JSON.parse(document.getText()).metadata, metadata);
+    });
+    await run('workbench.action.closeAllEditors');
+  });
+
   it('show the log', async () => {
     const shown = await notificationsDuring(() => run(Commands.showLog));
     assert.deepEqual(shown, []);

@@ -8,17 +8,24 @@ import { eventually } from '../../support/eventually.ts';
 import { html, json, type StubApi } from '../../support/stubApi.ts';
 import { startAccountStub } from '../accountStub.ts';
 import { awkwardTexts, bucketFrom } from '../fakes.ts';
-import { removeKey, signIn } from '../keyBox.ts';
+import { removeKey, signIn, withBox } from '../keyBox.ts';
 import { setUserSetting } from '../theExtension.ts';
 
-function rowOf(row: JsonObject): BucketRow {
-  return { kind: 'bucket', id: 'row', bucket: bucketFrom(row) };
+/** Where the buckets of the sample are listed when it opens. */
+const sampleGround = 'sample images_and_video sample';
+
+function rowOf(row: JsonObject, groundId = sampleGround): BucketRow {
+  return { kind: 'bucket', id: 'row', groundId, bucket: bucketFrom(row) };
 }
 
 /** The bucket's document, opened as a click on its row does. */
-async function open(row: JsonObject): Promise<vscode.TextDocument> {
+async function open(row: JsonObject, groundId = sampleGround): Promise<vscode.TextDocument> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  await vscode.commands.executeCommand(Commands.openBucket, rowOf(row));
+  await vscode.commands.executeCommand(Commands.openBucket, rowOf(row, groundId));
+  return shown();
+}
+
+async function shown(): Promise<vscode.TextDocument> {
   return eventually(async () => {
     const [editor] = vscode.window.visibleTextEditors.filter(({ document }) => isBucket(document.uri));
     return editor ? editor.document : assert.fail('No document is open.');
@@ -130,6 +137,12 @@ describe('buckets/bucketDocuments', () => {
       await assert.rejects(async () => read(uri.with({ path: '/x.json', query: '' })), fails('FileNotFound'));
     });
 
+    it('keep the address of where their row was listed, though something else is listed when it is opened', async () => {
+      const { uri } = await open(row, 'https://api.mixpeek.com  another');
+      assert.equal(new URLSearchParams(uri.query).get('ground'), 'https://api.mixpeek.com  another');
+      assert.deepEqual(await read(uri), row);
+    });
+
     it('of another connection are not asked for here', async () => {
       const { uri } = await open(row);
       const id = String(sampleBuckets[0].buckets.at(2)?.['bucket_id']);
@@ -150,7 +163,13 @@ describe('buckets/bucketDocuments', () => {
       stub = await startAccountStub(5);
       await setUserSetting(Settings.baseUrl, stub.origin);
       await signIn(key);
-      opened = (await open({ bucket_id: 'bkt_1', bucket_name: 'bucket-1' })).uri;
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await withBox(Commands.goToBucket, async (box) => {
+        box.type('bkt_1');
+        box.accept();
+        await eventually(async () => assert.ok(!box.isOpen));
+      });
+      opened = (await shown()).uri;
     });
 
     after(async () => {
@@ -163,7 +182,8 @@ describe('buckets/bucketDocuments', () => {
 
     it('are shown from memory: a click sends nothing', async () => {
       const before = stub.requests.length;
-      await open({ bucket_id: 'bkt_1', bucket_name: 'bucket-1' });
+      const ground = new URLSearchParams(opened.query).get('ground') ?? assert.fail();
+      await open({ bucket_id: 'bkt_1', bucket_name: 'bucket-1' }, ground);
       assert.equal(stub.requests.length, before);
     });
 

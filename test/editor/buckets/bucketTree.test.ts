@@ -96,13 +96,37 @@ describe('buckets/bucketTree', () => {
     }
   });
 
-  it('shows no more than 200 entries of one level of the metadata', () => {
-    const metadata = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, index]));
-    const tree = treeOver(connectedState(), loadedState(listedFrom([{ bucket_id: 'b', bucket_name: 'x', metadata }])));
-    const [bucket] = tree.getChildren();
-    const [section] = tree.getChildren(bucket);
-    assert.equal(tree.getChildren(section).length, 200);
-  });
+  for (const [what, membersOf] of [
+    ['an object', (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]))],
+    ['a list', (count: number) => Array.from({ length: count }, (_, index) => index)],
+  ] as const) {
+    it(`shows no more than 200 members of ${what} in the metadata, and as the last row how many there are`, () => {
+      const rowsInside = (count: number) => {
+        const metadata = { inner: membersOf(count) };
+        const tree = treeOver(
+          connectedState(),
+          loadedState(listedFrom([{ bucket_id: 'b', bucket_name: 'x', metadata }])),
+        );
+        const [bucket] = tree.getChildren();
+        const [section] = tree.getChildren(bucket);
+        const [inner] = tree.getChildren(section);
+        return tree.getChildren(inner).map((row) => ({ row, item: tree.getTreeItem(row) }));
+      };
+      assert.equal(rowsInside(200).length, 200);
+      assert.equal(rowsInside(200).at(-1)?.item.command, undefined);
+      const cut = rowsInside(1_234);
+      assert.equal(cut.length, 201);
+      const last = cut.at(-1) ?? assert.fail();
+      assert.equal(last.item.label, '200 of 1,234 shown · Open Bucket');
+      assert.equal(last.item.accessibilityInformation?.label, '200 of 1,234 shown · Open Bucket');
+      assert.equal(last.item.collapsibleState, 0);
+      assert.deepEqual(last.item.command, {
+        command: 'mixpeek.openBucket',
+        title: 'Open Bucket',
+        arguments: [last.row],
+      });
+    });
+  }
 
   it('ends inside a schema that is nested without end', () => {
     let properties: object = {};

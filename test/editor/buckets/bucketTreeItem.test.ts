@@ -272,6 +272,10 @@ describe('buckets/bucketTreeItem', () => {
     assert.deepEqual(actions(treeOver({ kind: 'invalidBaseUrl', mistake: 'path' }, { kind: 'idle' })), [
       ['Change mixpeek.baseUrl', 'workbench.action.openSettings', 'mixpeek.baseUrl'],
     ]);
+    assert.deepEqual(actions(treeOver({ kind: 'signedOut', environmentMistake: 'length' }, { kind: 'idle' })), [
+      ['Set API Key…', 'mixpeek.setApiKey'],
+      ['Explore Sample Buckets', 'mixpeek.exploreSampleBuckets'],
+    ]);
     const server = { origin: 'https://a.example.invalid', host: 'a.example.invalid', isLoopback: false };
     assert.deepEqual(actions(treeOver({ kind: 'environmentKeyOffered', server }, { kind: 'idle' })), [
       ['Use the key for a.example.invalid…', 'mixpeek.useEnvironmentKey'],

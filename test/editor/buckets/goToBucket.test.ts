@@ -142,12 +142,13 @@ describe('buckets/goToBucket', () => {
       json(404, { error: { message: 'no', details: { resource: 'namespace' } } }),
       /does not know this namespace/,
     ],
-    ['403', json(403, { error: { type: 'ForbiddenError', message: 'no' } }), /is not allowed/],
+    ['403', json(403, { error: { type: 'ForbiddenError', message: 'no' } }), /is not allowed to read this bucket/],
     ['401', json(401, {}), /refused the API key/],
+    ['405', json(405, { detail: 'No' }), /does not answer the call for one bucket/],
     ['429', json(429, {}), /allows no more requests/],
     ['500', json(500, {}), /a problem of its own \(500\)/],
     ['a cut connection', 'hangUp', /closed the connection/],
-    ['a list in place of a bucket', json(200, []), /is not a list of buckets/],
+    ['a list in place of a bucket', json(200, []), /is not a bucket \(\$\)/],
   ] as const) {
     it(`says what is wrong after ${what}, in the box and nowhere else`, async () => {
       await signedIn();

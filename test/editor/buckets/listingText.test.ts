@@ -75,6 +75,16 @@ describe('buckets/listingText', () => {
       /^MIXPEEK_API_KEY is set, but was not sent to mixpeek\.example\.invalid yet\.$/,
       ['useEnvironmentKey', 'setApiKey'],
     ],
+    [
+      { kind: 'signedOut', environmentMistake: 'length' },
+      /^MIXPEEK_API_KEY is set, but is not used\. An API key has 8 to 512 characters\.$/,
+      ['setApiKey', 'exploreSample'],
+    ],
+    [
+      { kind: 'signedOut', environmentMistake: 'characters' },
+      /^MIXPEEK_API_KEY is set, but is not used\. An API key has only letters, digits and signs/,
+      ['setApiKey', 'exploreSample'],
+    ],
     [{ kind: 'invalidBaseUrl', mistake: 'insecure' }, /must use https/, ['openSettings']],
     [
       { kind: 'keyUnavailable', server },
@@ -83,7 +93,8 @@ describe('buckets/listingText', () => {
     ],
     [{ kind: 'faulty', isSample: false }, /The log has the details\.$/, ['retry', 'showLog']],
   ] as const satisfies readonly (readonly [ConnectionState, RegExp, readonly string[]])[]) {
-    it(`says what is wrong and what helps when the connection is ${state.kind}`, () => {
+    const why = 'environmentMistake' in state ? `, ${state.environmentMistake}` : '';
+    it(`says what is wrong and what helps when the connection is ${state.kind}${why}`, () => {
       assert.match(message(state, { kind: 'idle' }) ?? '', sentence);
       assert.deepEqual(
         standstillOf(state, { kind: 'idle' })?.actions.map(({ kind }) => kind),

@@ -100,7 +100,11 @@ export interface ShownView {
 }
 
 /** Plays with the view over a real connection and list, with the editor's side of it replaced. */
-export async function withShownView(stub: StubApi, play: (parts: ShownView) => Promise<void>): Promise<void> {
+export async function withShownView(
+  stub: StubApi,
+  play: (parts: ShownView) => Promise<void>,
+  memory = fakeServerMemory(),
+): Promise<void> {
   const editor = new FakeTreeView();
   const contextValues = new Map<unknown, unknown>();
   let busy = 0;
@@ -126,7 +130,7 @@ export async function withShownView(stub: StubApi, play: (parts: ShownView) => P
           apiKeys: keys,
           sample: owned.add(new SampleMode(new FakeMemento())),
           namespaces,
-          memory: fakeServerMemory(),
+          memory,
           userAgent: 'test',
           log,
         }),

@@ -196,6 +196,8 @@ describe('connection/activeConnection', () => {
       ok: false,
       error: { kind: 'internal', name: 'RangeError' },
     });
+    assert.match(log.lines.join('\n'), /^error A request failed by a fault of this extension RangeError\n\s+at /);
+    assert.ok(!log.lines.join().includes(key), 'the key is in the log');
   });
 
   it('does not hand the page of one check to a later connection', async () => {
@@ -234,6 +236,15 @@ describe('connection/activeConnection', () => {
     const connection = await connected(parts);
     assert.equal(connection.ground.pageSize, 2);
     assert.equal(connection.firstPage, undefined);
+  });
+
+  it('is signed out where the environment holds no usable key, and says why, until a key is stored', async () => {
+    const parts = make({ MIXPEEK_API_KEY: 'two words' });
+    await parts.connection.resolve();
+    assert.deepEqual(parts.connection.state, { kind: 'signedOut', environmentMistake: 'characters' });
+    assert.equal(sent().length, 0);
+    await parts.keys.store(serverAt(stub.origin), key);
+    await connected(parts);
   });
 
   it('offers the key of the environment for a foreign server, and sends nothing before consent', async () => {

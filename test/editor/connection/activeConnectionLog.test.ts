@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/extension/connection/activeConnection.ts';
+import { serverMemento } from '../../../src/extension/connection/serverMemento.ts';
 import { Settings } from '../../../src/extension/contributions.ts';
 import { everything } from '../../../src/model/query.ts';
 import { eventually } from '../../support/eventually.ts';
 import { html, json, type StubApi, startStubApi } from '../../support/stubApi.ts';
-import { withShownView } from '../buckets/shownView.ts';
-import { rowsFrom, serverAt } from '../fakes.ts';
+import { type ShownView, withShownView } from '../buckets/shownView.ts';
+import { FakeMemento, fakeServerMemory, rowsFrom, serverAt } from '../fakes.ts';
 import { setUserSetting } from '../theExtension.ts';
 
 const key = 'mxp_key_that_no_log_shows';
@@ -37,15 +38,19 @@ describe('connection/activeConnection: the log', () => {
   });
 
   /** What is logged while `act` uses the connection; durations as `0 ms`, the host as `host`. */
-  async function logged(act: (connection: Connection) => Promise<unknown>): Promise<readonly string[]> {
+  async function logged(
+    act: (connection: Connection) => Promise<unknown>,
+    memory = fakeServerMemory(),
+  ): Promise<readonly string[]> {
     let lines: readonly string[] = [];
-    await withShownView(stub, async ({ keys, connection, log }) => {
+    const play = async ({ keys, connection, log }: ShownView) => {
       await keys.store(serverAt(stub.origin), key);
       await eventually(async () => assert.equal(connection.state.kind, 'connected'));
       assert.ok(connection.state.kind === 'connected');
       await act(connection.state.connection);
       lines = log.lines.map((line) => line.replace(/\b\d+ ms/, '0 ms').replace(new URL(stub.origin).host, 'host'));
-    });
+    };
+    await withShownView(stub, play, memory);
     assert.ok(!lines.join('\n').includes(key), 'the key is in the log');
     for (const line of lines) assert.doesNotMatch(line, /\p{Cc}/u);
     return lines;
@@ -63,6 +68,50 @@ describe('connection/activeConnection: the log', () => {
     assert.match(second ?? '', /^info POST \/v1\/buckets\/list\S* · 2026 · 200 · 0 ms · 2 rows · req_1$/);
     assert.deepEqual(others, []);
   });
+
+  it('says after a restart which generation is remembered, since when and why, once before the first request', async () => {
+    const state = new FakeMemento();
+    await logged(list, serverMemento(state));
+    const [remembered, first, second, ...others] = await logged(async (connection) => {
+      await list(connection);
+      await list(connection);
+    }, serverMemento(state));
+    assert.match(
+      remembered ?? '',
+      /^info host speaks 2026 \(remembered since \d\d:\d\d: next_cursor\), pages of up to 1000$/,
+    );
+    for (const line of [first, second]) assert.match(line ?? '', /^info POST \/v1\/buckets\/list\S* · 2026 · 200 /);
+    assert.deepEqual(others, []);
+  });
+
+  for (const status of [404, 405]) {
+    it(`says when what is remembered does not hold any more: a ${status}`, async () => {
+      const [, , , forgotten, ...others] = await logged(async (connection) => {
+        await list(connection);
+        stub.enqueue(json(status, { detail: 'No' }));
+        await list(connection);
+      });
+      assert.equal(forgotten, `info host does not speak 2026 any more (${status}): it is asked anew`);
+      assert.match(others[0] ?? '', /^info POST \/v1\/buckets\?/);
+    });
+  }
+
+  for (const listApi of ['list', 'seed'] as const) {
+    it(`says once that the setting pins the ${listApi} call`, async () => {
+      await setUserSetting(Settings.listApi, listApi);
+      try {
+        const lines = await logged(async (connection) => {
+          await list(connection);
+          await list(connection);
+        });
+        const said = `info host is asked by the ${listApi} call alone (mixpeek.listApi)`;
+        assert.equal(lines[0], said);
+        assert.equal(lines.filter((line) => line === said).length, 1);
+      } finally {
+        await setUserSetting(Settings.listApi, undefined);
+      }
+    });
+  }
 
   it('has the requests for one bucket and for namespaces', async () => {
     stub.answerWith(({ path }) =>

@@ -139,19 +139,31 @@ describe('connection/apiKeys', () => {
       assert.equal(found.ok && found.value.kind === 'found' && found.value.key, storedKey);
     });
 
-    for (const unusable of [
-      '',
-      '   ',
-      'short',
-      'two words in it',
-      'line\r\nX-Other: 1',
-      'zero\u200bwidth-inside',
-      'é'.repeat(12),
-    ]) {
-      it(`is not there if it is ${JSON.stringify(unusable)}`, async () => {
+    for (const empty of ['', '   ', '\n', '\ufeff']) {
+      it(`is not there if it is ${JSON.stringify(empty)}`, async () => {
+        const { keys } = keysWith(empty);
+        for (const server of [mixpeek, foreign]) {
+          assert.deepEqual(await keys.find(server), { ok: true, value: { kind: 'none' } });
+        }
+      });
+    }
+
+    for (const [unusable, environmentMistake] of [
+      ['short', 'length'],
+      ['x'.repeat(513), 'length'],
+      ['two words in it', 'characters'],
+      ['line\r\nX-Other: 1', 'characters'],
+      ['zero\u200bwidth-inside', 'characters'],
+      ['é'.repeat(12), 'characters'],
+    ] as const) {
+      it(`is no key, with the reason, if it is ${JSON.stringify(unusable).slice(0, 40)}`, async () => {
         const { keys } = keysWith(unusable);
-        assert.deepEqual(await keys.find(mixpeek), { ok: true, value: { kind: 'none' } });
-        assert.deepEqual(await keys.find(foreign), { ok: true, value: { kind: 'none' } });
+        for (const server of [mixpeek, foreign]) {
+          assert.deepEqual(await keys.find(server), { ok: true, value: { kind: 'none', environmentMistake } });
+        }
+        await keys.store(mixpeek, storedKey);
+        const found = await keys.find(mixpeek);
+        assert.equal(found.ok && found.value.kind === 'found' && found.value.key, storedKey);
       });
     }
   });

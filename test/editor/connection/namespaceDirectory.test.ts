@@ -33,7 +33,7 @@ describe('connection/namespaceDirectory', () => {
     const answer = await list();
     assert.ok(answer.ok);
     assert.equal(answer.value.namespaces.length, 100);
-    assert.equal(answer.value.total, 250);
+    assert.equal(answer.value.end, 'more');
     const request = stub.requests.at(-1);
     assert.deepEqual(request?.query, { limit: '100', offset: '0' });
     assert.equal(request?.headers['x-namespace'], undefined);
@@ -65,6 +65,43 @@ describe('connection/namespaceDirectory', () => {
     await list('a1');
     await list('a2');
     assert.equal(searchesOf(stub).length, 2);
+  });
+
+  it('adds one page at a time, and keeps what was added for as long as the first page', async () => {
+    const { scope, client } = parts.connection;
+    const first = await list();
+    assert.ok(first.ok);
+    now += fiveMinutes - 1;
+    const second = await directory.more(first.value, scope, client, noSignal);
+    assert.ok(second.ok);
+    assert.deepEqual([second.value.namespaces.length, second.value.end], [200, 'more']);
+    assert.deepEqual(await list(), second);
+    const whole = await directory.more(second.value, scope, client, noSignal);
+    assert.ok(whole.ok);
+    assert.deepEqual(
+      whole.value.namespaces.map(({ name }) => name),
+      namespaceRows(250).map((row) => row['namespace_name']),
+    );
+    assert.equal(whole.value.end, 'whole');
+    assert.deepEqual(
+      stub.requests.slice(-3).map(({ query }) => query),
+      [0, 100, 200].map((offset) => ({ limit: '100', offset: String(offset) })),
+    );
+    now += 1;
+    const anew = await list();
+    assert.ok(anew.ok);
+    assert.equal(anew.value.namespaces.length, 100);
+  });
+
+  it('keeps what there is when a further page fails or is not wanted any more', async () => {
+    const { scope, client } = parts.connection;
+    const first = await list();
+    assert.ok(first.ok);
+    stub.enqueue(json(429, {}));
+    assert.equal((await directory.more(first.value, scope, client, noSignal)).ok, false);
+    const left = await directory.more(first.value, scope, client, AbortSignal.abort());
+    assert.deepEqual(left, { ok: false, error: { kind: 'cancelled' } });
+    assert.deepEqual(await list(), first);
   });
 
   it('keeps no failure: the next look asks again', async () => {

@@ -167,7 +167,7 @@ describe('connection/namespacePick', () => {
   });
 
   describe('on a server that does not list its namespaces', () => {
-    const sentence = 'This server does not list its namespaces. Type a name or an id.';
+    const said = /^127\.0\.0\.1:\d+ does not list its namespaces\. Type a name or an id\.$/;
 
     it('says so, and takes what is typed', async () => {
       const chosen = await ask(
@@ -175,6 +175,8 @@ describe('connection/namespacePick', () => {
         async (scene) => {
           const { pick } = scene;
           await listed(scene);
+          const sentence = pick.labels.at(-1) ?? '';
+          assert.match(sentence, said);
           assert.deepEqual(pick.labels, ['mine', 'No namespace', sentence]);
           pick.choose(sentence);
           assert.equal(pick.isOpen, true);
@@ -188,9 +190,14 @@ describe('connection/namespacePick', () => {
     });
 
     for (const [what, reply, expected] of [
-      ['is not allowed to', json(403, { error: { type: 'ForbiddenError', message: 'no' } }), /is not allowed/],
+      [
+        'is not allowed to',
+        json(403, { error: { type: 'ForbiddenError', message: 'no' } }),
+        /is not allowed to list the namespaces/,
+      ],
       ['is out of order', json(503, {}), /\(503\)/],
       ['is a gateway', html(200), /perhaps a proxy/],
+      ['answers something else', json(200, {}), /is not a list of namespaces/],
     ] as const) {
       it(`says what is wrong where it ${what}`, async () => {
         await ask(

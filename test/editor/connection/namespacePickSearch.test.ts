@@ -165,7 +165,8 @@ describe('connection/namespacePick: searching', () => {
       { rows: namespaceRows(5_000) },
       async (scene) => {
         await listed(scene);
-        assert.equal(scene.pick.labels.length, 101);
+        assert.equal(scene.pick.labels.length, 102);
+        assert.equal(scene.pick.labels.at(-1), 'Load more namespaces (100 listed)');
         assert.deepEqual(searchesOf(scene.stub), ['']);
       },
       (stub) => stub.answerWith((request) => namespacesReply(namespaceRows(5_000), request)),

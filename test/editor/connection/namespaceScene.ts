@@ -3,7 +3,7 @@ import { NamespaceDirectory } from '../../../src/extension/connection/namespaceD
 import { NamespacePick } from '../../../src/extension/connection/namespacePick.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { eventually } from '../../support/eventually.ts';
-import type { StubApi } from '../../support/stubApi.ts';
+import type { StubApi, StubHandler } from '../../support/stubApi.ts';
 import { type ScriptedPick, type TypingPauses, withPick } from '../scriptedPick.ts';
 import { connectTo, startNamespaceStub } from './namespaceStub.ts';
 
@@ -21,6 +21,8 @@ interface Setting {
   readonly listApi?: 'auto' | 'seed';
   /** False: the server does not say how many there are. */
   readonly total?: boolean;
+  /** A server of another contract. */
+  readonly handler?: StubHandler;
 }
 
 export interface Scene {
@@ -28,6 +30,8 @@ export interface Scene {
   readonly pauses: TypingPauses;
   readonly stub: StubApi;
   readonly directory: NamespaceDirectory;
+  /** Opens the pick once more, when it was left. */
+  readonly again: (play: (pick: ScriptedPick) => Promise<void> | void) => ReturnType<typeof withPick>;
 }
 
 /** Opens the pick on a stub server and answers with what was chosen in it. */
@@ -36,15 +40,16 @@ export async function ask(
   play: (scene: Scene) => Promise<void> | void,
   prepare?: (stub: StubApi) => void,
 ) {
-  const { rows: listed = rows, recent = [], total = true, ...others } = setting;
+  const { rows: listed = rows, recent = [], total = true, handler, ...others } = setting;
   const stub = await startNamespaceStub(listed, total);
+  if (handler) stub.answerWith(handler);
   const { connection, dispose } = await connectTo(stub, others);
   const directory = new NamespaceDirectory();
   try {
     prepare?.(stub);
-    const { answer, pick } = await withPick(
-      () => new NamespacePick(connection, directory, recent).ask(),
-      (shown, pauses) => play({ pick: shown, pauses, stub, directory }),
+    const open = () => new NamespacePick(connection, directory, recent).ask();
+    const { answer, pick } = await withPick(open, (shown, pauses) =>
+      play({ pick: shown, pauses, stub, directory, again: (playAgain) => withPick(open, playAgain) }),
     );
     assert.equal(pick.listenerCount, 0);
     assert.equal(pick.isDisposed, true);

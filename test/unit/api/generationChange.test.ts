@@ -55,16 +55,18 @@ describe('a server that changes its generation while one is remembered', () => {
       }
       assert.equal(server.requests.length, start + 3);
       assert.deepEqual(
-        findings.map(({ generation, evidence }) => [generation, evidence]),
-        [
-          {
-            seed: ['seed', 'answers the oldest listing call'],
-            '2025-09': ['2025-09', 'no total_count'],
-            '2025-10': ['2025-10', 'total_count'],
-            '2025-12-21': ['2026', 'next_cursor'],
-            '2026': ['2026', 'next_cursor'],
-          }[before],
-        ],
+        findings.map((finding) => [finding.kind, 'spoken' in finding ? finding.spoken : undefined]),
+        [['found', remembered()]],
+      );
+      assert.deepEqual(
+        [remembered()?.generation, remembered()?.evidence],
+        {
+          seed: ['seed', 'answers the oldest listing call'],
+          '2025-09': ['2025-09', 'no total_count'],
+          '2025-10': ['2025-10', 'total_count'],
+          '2025-12-21': ['2026', 'next_cursor'],
+          '2026': ['2026', 'next_cursor'],
+        }[before],
       );
     });
 

@@ -58,7 +58,7 @@ describe('listNamespaces', () => {
   for (const generation of servedGenerations) {
     const isSeed = generation === 'seed';
     const searches = !isSeed && generation !== '2025-09';
-    const line = isSeed ? 'GET /v1/namespaces' : 'POST /v1/namespaces/list?limit=100&offset=0';
+    const line = isSeed ? 'GET /v1/namespaces?limit=100&offset=0' : 'POST /v1/namespaces/list?limit=100&offset=0';
 
     it(`asks ${generation} as it is spoken: ${line}`, async () => {
       const [server, connected] = await meet(generation);
@@ -77,6 +77,13 @@ describe('listNamespaces', () => {
         assert.equal(headers['x-namespace'], undefined);
         assert.equal(headers['content-type'], isSeed ? undefined : 'application/json');
       }
+    });
+
+    it(`asks ${generation} for a later page by its offset`, async () => {
+      const [server, connected] = await meet(generation);
+      await connected.list();
+      await connected.client.listNamespaces({ range: { offset: 300, limit: 50 } }, noSignal);
+      assert.equal(linesOf(server).at(-1), line.replace('limit=100&offset=0', 'limit=50&offset=300'));
     });
 
     it(`${searches ? 'lets' : 'does not let'} ${generation} search, once it is known`, async () => {
@@ -137,7 +144,8 @@ describe('listNamespaces', () => {
       const [api, connected] = await meetStub();
       api.answerWith(() => json(status, { detail: 'No' }));
       assert.equal(countsOf(await ask(connected)), 'unknownRoute');
-      assert.deepEqual(linesOf(api), ['POST /v1/namespaces/list?limit=100&offset=0', 'GET /v1/namespaces']);
+      const line = 'GET /v1/namespaces?limit=100&offset=0';
+      assert.deepEqual(linesOf(api), ['POST /v1/namespaces/list?limit=100&offset=0', line]);
     });
   }
 });

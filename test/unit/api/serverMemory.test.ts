@@ -16,7 +16,7 @@ function memoryWith(facts?: ServerFacts): ServerMemory {
   return { running: new Map(), get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) };
 }
 
-const spoken = { generation: '2026', dialect: firstDialect, learnedAt: then } as const;
+const spoken = { generation: '2026', evidence: 'next_cursor', dialect: firstDialect, learnedAt: then } as const;
 const seedTry = { at: then, keyWasRefused: false } as const;
 
 describe('freshFacts', () => {

@@ -5,11 +5,13 @@ import { generatedNamespace } from '../../../src/sample/generatedBuckets.ts';
 import type { BucketSequence } from '../../../src/sample/sampleSource.ts';
 import {
   type GenerationServer,
+  replyAs,
   type ServedGeneration,
   servedGenerations,
   startGenerationServer,
 } from '../../support/generationServer.ts';
 import { type ConnectedClient, connect } from '../api/connectedClient.ts';
+import { memoryTransport } from '../api/memoryTransport.ts';
 import { groundOf, idsOf, listedIn, loadToTheEnd } from './walking.ts';
 
 const sizes = [0, 1, 99, 100, 101, 2_500, 100_000];
@@ -124,6 +126,35 @@ for (const generation of servedGenerations) {
         assert.equal(server.requests.length, before + 19);
       });
     }
+
+    it('Go to Page: all 1,000 pages of 100,000 buckets, each bucket once and in order, one request each', async () => {
+      await shown(0);
+      const buckets = Array.from({ length: 100_000 }, (_, index) => ({ bucket_id: `${index}`, bucket_name: 'x' }));
+      const sent: Sent[] = [];
+      const account = { generation, buckets, namespaces: [] };
+      const transport = memoryTransport((request) => {
+        const { method, path, query, body } = request;
+        sent.push({ method, path, query, body });
+        return replyAs(account, request);
+      });
+      const { client } = connect('https://api.example.com', { transport });
+      await list.show(groundOf(client, pageSize));
+      assert.deepEqual(sent.splice(0), [...contact(generation), requestFor(generation, 0)]);
+      const walked: unknown[] = [];
+      for (let page = 1; page <= 1_000; page += 1) {
+        await list.goToPage(page);
+        walked.push(...idsOf(listedIn(list)));
+      }
+      assert.deepEqual(
+        walked,
+        buckets.map(({ bucket_id: id }) => id),
+      );
+      assert.deepEqual(
+        sent,
+        starts(100_000).map((offset) => requestFor(generation, offset)),
+      );
+      assert.equal(listedIn(list).hasMore, false);
+    });
 
     it('pages of 1,000 rows: as many as the server sends at once, to the cap of 2,000', async () => {
       await shown(2_500, 1_000);

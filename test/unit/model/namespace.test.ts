@@ -12,16 +12,28 @@ const films = { namespace_name: 'films', namespace_id: 'ns_1', description: 'Fea
 const bare = { name: 'x', id: undefined, description: undefined, bucketCount: undefined };
 
 describe('parseNamespaces', () => {
-  for (const [form, reply, total] of [
-    ['the newest', { results: [films], pagination: { total: null, next_cursor: null }, total_count: 31 }, 31],
-    ['2025-09', { results: [films], pagination: { total: 31, page: 1, page_size: 10, total_pages: 4 } }, 31],
-    ['the documented sample', { results: [films], pagination: { has_more: true, limit: 10, skip: 0 } }, undefined],
-    ['a bare list', [films], undefined],
-    ['a list by its name', { namespaces: [films] }, undefined],
+  for (const [form, reply, total, pageSize] of [
+    [
+      'the newest',
+      { results: [films], pagination: { total: null, next_cursor: null }, total_count: 31 },
+      31,
+      undefined,
+    ],
+    ['2025-09', { results: [films], pagination: { total: 31, page: 1, page_size: 10, total_pages: 4 } }, 31, 10],
+    [
+      'the documented sample',
+      { results: [films], pagination: { has_more: true, limit: 10, skip: 0 } },
+      undefined,
+      undefined,
+    ],
+    ['a bare list', [films], undefined, undefined],
+    ['a list by its name', { namespaces: [films] }, undefined, undefined],
   ] as const) {
     it(`reads the form of ${form}`, () => {
       assert.deepEqual(pageOf(reply), {
         namespaces: [{ name: 'films', id: 'ns_1', description: 'Feature films', bucketCount: 12 }],
+        received: 1,
+        pageSize,
         total,
       });
     });
@@ -44,7 +56,8 @@ describe('parseNamespaces', () => {
       { namespace_id: 'ns_1' },
       films,
     ];
-    assert.equal(pageOf({ results: entries }).namespaces.length, 1);
+    const page = pageOf({ results: entries });
+    assert.deepEqual([page.namespaces.length, page.received], [1, 8]);
   });
 
   it('believes no total that the entries contradict, or that is no count', () => {
