@@ -3,7 +3,10 @@ import type { ListClient, ListClientOptions } from '../../api/listClient.ts';
 import { failed, type Result } from '../../model/result.ts';
 
 /** The part of the list client that the extension uses. */
-export type BucketClient = Pick<ListClient, 'list' | 'getBucket' | 'listNamespaces' | 'searchesNamespaces'>;
+export type BucketClient = Pick<
+  ListClient,
+  'list' | 'describeList' | 'getBucket' | 'listNamespaces' | 'searchesNamespaces'
+>;
 
 /** A list client whose code is loaded with its first request: until then nobody pays for it. */
 export class LazyListClient implements BucketClient {
@@ -19,6 +22,10 @@ export class LazyListClient implements BucketClient {
 
   list(...call: Parameters<ListClient['list']>): ReturnType<ListClient['list']> {
     return this.#answer((client) => client.list(...call));
+  }
+
+  async describeList(...call: Parameters<ListClient['describeList']>): ReturnType<ListClient['describeList']> {
+    return (await this.#load()).describeList(...call);
   }
 
   getBucket(...call: Parameters<ListClient['getBucket']>): ReturnType<ListClient['getBucket']> {
