@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { BucketList } from '../listing/bucketList.ts';
+import { Questions } from '../listing/questions.ts';
 import { bucketCommands } from './buckets/bucketCommands.ts';
 import { BucketDocuments } from './buckets/bucketDocuments.ts';
 import { BucketsView } from './buckets/bucketsView.ts';
@@ -16,6 +17,8 @@ import { serverMemento } from './connection/serverMemento.ts';
 import { ContextKeyWriter } from './contextKeys.ts';
 import { Commands } from './contributions.ts';
 import { Disposables } from './disposables.ts';
+import { filterCommands } from './filter/filterCommands.ts';
+import { FilterFiles } from './filter/filterFiles.ts';
 import { NumberFormats } from './numberFormats.ts';
 import { OrderedMemento } from './orderedMemento.ts';
 
@@ -42,12 +45,14 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const list = owned.add(new BucketList());
+  const questions = owned.add(new Questions());
   const numbers = new NumberFormats(vscode.env.language);
   const contextKeys = new ContextKeyWriter();
   const view = owned.add(new BucketsView({ connection, list, contextKeys, numbers }));
   owned.add(new NamespaceStatus(connection));
   owned.add(new RequiredNamespace(connection, list, namespaces));
   const documents = owned.add(new BucketDocuments(connection));
+  const files = owned.add(new FilterFiles(questions));
 
   owned.add(
     registerCommands(
@@ -56,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...namespaceCommands(connection, namespaces),
         ...pageCommands(list, view, numbers),
         ...bucketCommands({ connection, list, view, documents }),
+        ...filterCommands({ connection, questions, files }),
         [Commands.showLog]: () => log.show(true),
       },
       log,

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { ApiError } from '../../api/apiError.ts';
 import { isSendableNamespace } from '../../api/credentials.ts';
 import type { Namespace } from '../../model/namespace.ts';
-import { visibleText } from '../../model/visibleText.ts';
 import { remedyFor } from '../errorMessages.ts';
+import { keepOrder, plain } from '../pickText.ts';
 import type { Connection } from './activeConnection.ts';
 import { type NamespaceDirectory, namespacesAtOnce } from './namespaceDirectory.ts';
 import { sentFor } from './namespaces.ts';
@@ -225,18 +225,4 @@ function bucketsText(count: number): string {
 
 function separator(label: string): NamespaceItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
-}
-
-/** Text from outside as a label: pick labels draw `$(name)` as an icon, a word joiner after the sign prevents it. */
-function plain(text: string): string {
-  return visibleText(text).replaceAll('$(', '$\u2060(');
-}
-
-/** The editor sorts matches by their label unless told not to; the switch is not in the public type yet. */
-function keepOrder(pick: object): void {
-  try {
-    (pick as { sortByLabel?: boolean }).sortByLabel = false;
-  } catch {
-    // An editor that guards the switch sorts by label: every row is still there.
-  }
 }
