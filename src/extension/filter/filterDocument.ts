@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Questions } from '../../listing/questions.ts';
 import { parseQueryText } from '../../model/filter.ts';
 import type { BucketQuery } from '../../model/query.ts';
-import { sameJson } from '../../model/query.ts';
 import { FilterProblems } from './filterProblems.ts';
 import {
   documentText,
@@ -13,6 +12,7 @@ import {
   partsInText,
   printedPart,
   samePart,
+  sameWritten,
   type TextEdit,
   withNothingAsBefore,
 } from './filterText.ts';
@@ -169,7 +169,7 @@ export class FilterDocument implements vscode.Disposable {
     if (changed.length === 0 && origin.revision === revision) return undefined;
     const inText = partsInText(text);
     if (!inText) return undefined;
-    const untouched = changed.filter((part) => sameJson(inText[part], origin.written[part]));
+    const untouched = changed.filter((part) => sameWritten(inText, origin.written, part));
     const followed = Object.fromEntries(untouched.map((part) => [part, printedPart(query, part)]));
     return {
       edits: editsForParts(text, followed),

@@ -1,7 +1,8 @@
-import { printFilter } from '../../model/filter.ts';
+import { parseQuery, printFilter } from '../../model/filter.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { membersAt, type TextRange, wholePlace } from '../../model/jsonPlaces.ts';
-import { type BucketQuery, isEmptyGroup, sameJson } from '../../model/query.ts';
+import { type BucketQuery, everything, isEmptyGroup, sameJson } from '../../model/query.ts';
+import { succeeded } from '../../model/result.ts';
 
 /** The parts of a question, in the order of its document. */
 export const parts = ['search', 'filters', 'sort'] as const;
@@ -46,6 +47,17 @@ export function partsInText(text: string): PartsInText | undefined {
 /** Whether a part is the same in both; a search or filter that asks for nothing is like none. */
 export function samePart(one: BucketQuery, other: BucketQuery, part: Part): boolean {
   return asksNothing(one, part) ? asksNothing(other, part) : sameJson(one[part], other[part]);
+}
+
+/** Whether a part is written alike in both, or left empty or out in both. */
+export function sameWritten(one: PartsInText, other: PartsInText, part: Part): boolean {
+  return sameJson(one[part], other[part]) || (saysNothing(one, part) && saysNothing(other, part));
+}
+
+function saysNothing(written: PartsInText, part: Part): boolean {
+  const value = written[part];
+  const parsed = value === undefined ? succeeded(everything) : parseQuery({ [part]: value });
+  return parsed.ok && asksNothing(parsed.value, part);
 }
 
 /** The question of a text in which what asks for nothing is left as it was: the text has words for it, nothing more. */

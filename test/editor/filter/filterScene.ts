@@ -20,6 +20,7 @@ export interface FilterScene {
   shows(text: string): Promise<void>;
   /** Settles once the question is this one. */
   asks(query: BucketQuery): Promise<void>;
+  /** What we say is wrong; the editor's own JSON support speaks too. */
   problems(): readonly vscode.Diagnostic[];
   dispose(): Promise<void>;
 }
@@ -59,7 +60,7 @@ export async function openScene(query: BucketQuery = {}): Promise<FilterScene> {
     },
     shows: (text) => eventually(async () => assert.equal(document.getText(), text)),
     asks: (asked) => eventually(async () => assert.deepEqual(questions.current.query, asked)),
-    problems: () => vscode.languages.getDiagnostics(uri),
+    problems: () => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Mixpeek'),
     async dispose() {
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
       files.dispose();

@@ -5,8 +5,10 @@ import {
   edited,
   editsForParts,
   type PartsInText,
+  parts,
   partsInText,
   samePart,
+  sameWritten,
   withNothingAsBefore,
 } from '../../../../src/extension/filter/filterText.ts';
 import { parseQueryText } from '../../../../src/model/filter.ts';
@@ -53,6 +55,17 @@ describe('filterText', () => {
     const caseSwitch: BucketQuery = { filters: { AND: [], case_sensitive: true } };
     assert.deepEqual(withNothingAsBefore(caseSwitch, everything), caseSwitch);
     assert.ok(!samePart(caseSwitch, everything, 'filters'));
+  });
+
+  it('takes a part that is left empty for one that is left out', () => {
+    const empty = { search: '', filters: { AND: [], OR: null }, sort: null };
+    for (const part of parts) {
+      assert.ok(sameWritten(empty, {}, part), part);
+      assert.ok(sameWritten({ [part]: 1 }, { [part]: 1 }, part), part);
+      assert.ok(!sameWritten({ [part]: 1 }, {}, part), part);
+    }
+    assert.ok(!sameWritten({ search: 'x' }, empty, 'search'));
+    assert.ok(!sameWritten({ filters: { case_sensitive: true } }, empty, 'filters'));
   });
 
   it('changes a part and leaves the others in the form in which they were written', () => {
