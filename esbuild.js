@@ -20,6 +20,9 @@ const hostEntries = {
   goToBucket: 'src/extension/buckets/goToBucket.ts',
   namespacePick: 'src/extension/connection/namespacePick.ts',
   regexEngine: 'src/sample/regexEngine.ts',
+  filterDocument: 'src/extension/filter/filterDocument.ts',
+  savedFilters: 'src/extension/filter/savedFilters.ts',
+  copyAsCode: 'src/extension/filter/copyAsCode.ts',
 };
 
 /** Turns `import('…/transport.ts')` into a `require('./transport.cjs')` at run time, and refuses a lazy import of anything that is no bundle. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../model/json.ts';
 import type { Result } from '../model/result.ts';
 import type { TransportError } from './apiError.ts';
 
@@ -7,6 +8,15 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+}
+
+/** A listing call as it would be sent, without the key and without what is about its sender. */
+export interface ShapedHttp {
+  readonly method: 'POST';
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
 }
 
 /** A whole reply: the body is complete, decoded and under its caps. */

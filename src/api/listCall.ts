@@ -67,6 +67,15 @@ export class ListCall {
     return this.#trySeed(question, answer.error);
   }
 
+  /** The request that `run` would begin with now. */
+  async shape(question: ListQuestion): Promise<ShapedRequest> {
+    const { listApi, memory, origin } = this.#options;
+    await memory.running.get(origin);
+    const speaksSeed = listApi === 'seed' || (listApi === 'auto' && this.#facts().spoken?.generation === 'seed');
+    const { generation, dialect } = speaksSeed ? this.#spokenAsSeed() : this.#spokenOnListPath();
+    return generation.listRequest(question, dialect);
+  }
+
   /** The one try of the oldest contract's path, at most once per base URL and day. */
   async #trySeed(question: ListQuestion, refused: ApiError): Promise<PageAnswer> {
     const { memory, origin, sendToTheEnd } = this.#options;
@@ -88,9 +97,8 @@ export class ListCall {
   }
 
   async #asSeed(question: ListQuestion, send = this.#options.send): Promise<PageAnswer> {
-    const { spoken } = this.#facts();
-    const isKnown = spoken?.generation === 'seed';
-    const asked = await ask({ generation: seed, dialect: isKnown ? spoken.dialect : seed.dialect }, question, send);
+    const isKnown = this.#facts().spoken?.generation === 'seed';
+    const asked = await ask(this.#spokenAsSeed(), question, send);
     if (!asked.reply.ok) return asked.reply;
     if (looksLikeCreatedBucket(asked.reply.value)) {
       // Whatever was known of this server: asking it again would create again.
@@ -123,6 +131,11 @@ export class ListCall {
     if (saysAllOf(asked.request, shaped)) return inTheOrderOf(speech.dialect, question, page);
     const again = await ask(speech, question, this.#options.send);
     return again.reply.ok ? inTheOrderOf(again.dialect, question, again.page(again.reply.value)) : again.reply;
+  }
+
+  #spokenAsSeed(): Speech {
+    const { spoken } = this.#facts();
+    return { generation: seed, dialect: spoken?.generation === 'seed' ? spoken.dialect : seed.dialect };
   }
 
   /** The first call is shaped as the current generation does, in a dialect that every document allows. */

@@ -10,7 +10,7 @@ import { generations } from './generations/detection.ts';
 import type { Generation, NamespaceQuestion, ShapedRequest } from './generations/generation.ts';
 import { seed } from './generations/seed.ts';
 import { year2026 } from './generations/year2026.ts';
-import type { HttpReply, HttpRequest, Transport } from './http.ts';
+import type { HttpReply, HttpRequest, ShapedHttp, Transport } from './http.ts';
 import { type Finding, type ListApi, ListCall } from './listCall.ts';
 import { refusalOf, requestIdOf } from './refusal.ts';
 import { freshFacts, type ServerMemory, type SpokenGeneration } from './serverMemory.ts';
@@ -73,12 +73,16 @@ export class ListClient {
     scope: ListScope,
     signal: AbortSignal,
   ): Promise<Result<BucketPage, ApiError>> {
-    const { baseUrl, listApi, memory } = this.#options;
-    const onFinding = (finding: Finding) => this.#tell(finding);
-    const send = (request: ShapedRequest) => this.#send(request, scope, signal);
-    const sendToTheEnd = (request: ShapedRequest) => this.#send(request, scope, new AbortController().signal);
-    const options = { origin: baseUrl.origin, listApi, memory, now: this.#now, send, sendToTheEnd, onFinding };
-    return new ListCall(options).run({ query, range });
+    return this.#listCall(scope, signal).run({ query, range });
+  }
+
+  /** The request that `list` would send now; sends nothing. */
+  async describeList(query: BucketQuery, range: PageRange, scope: ListScope): Promise<ShapedHttp> {
+    const { baseUrl, userAgent } = this.#options;
+    const shaped = await this.#listCall(scope, new AbortController().signal).shape({ query, range });
+    const { url, headers } = httpRequest(shaped, baseUrl, undefined, scope, userAgent);
+    const { 'user-agent': _ours, ...others } = headers;
+    return { method: 'POST', url: url.href, headers: others, body: shaped.body ?? {} };
   }
 
   /** One bucket by its id or name; `notFound` if there is none. The same call in every published generation. */
@@ -145,6 +149,14 @@ export class ListClient {
     }
     const spoken = this.#remembered();
     if (spoken && spoken.learnedAt !== this.#toldOf) this.#tell({ kind: 'remembered', spoken });
+  }
+
+  #listCall(scope: ListScope, signal: AbortSignal): ListCall {
+    const { baseUrl, listApi, memory } = this.#options;
+    const onFinding = (finding: Finding) => this.#tell(finding);
+    const send = (request: ShapedRequest) => this.#send(request, scope, signal);
+    const sendToTheEnd = (request: ShapedRequest) => this.#send(request, scope, new AbortController().signal);
+    return new ListCall({ origin: baseUrl.origin, listApi, memory, now: this.#now, send, sendToTheEnd, onFinding });
   }
 
   /** One request, answered with the parsed JSON of a 2xx. Retries and the rate gate belong here, around `transport.send`. */

@@ -19,6 +19,8 @@ import { serverMemento } from './connection/serverMemento.ts';
 import { ContextKeyWriter } from './contextKeys.ts';
 import { Commands } from './contributions.ts';
 import { Disposables } from './disposables.ts';
+import { filterCommands } from './filter/filterCommands.ts';
+import { FilterFiles } from './filter/filterFiles.ts';
 import { NumberFormats } from './numberFormats.ts';
 import { OrderedMemento } from './orderedMemento.ts';
 
@@ -53,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   owned.add(new NamespaceStatus(connection));
   owned.add(new RequiredNamespace(connection, list, namespaces));
   const documents = owned.add(new BucketDocuments(connection));
+  const files = owned.add(new FilterFiles(questions));
 
   owned.add(
     registerCommands(
@@ -62,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...pageCommands(list, view, numbers),
         ...bucketCommands({ connection, list, view, documents }),
         ...questionCommands({ connection, list, questions, view, documents, numbers, sortableFields: () => [] }),
+        ...filterCommands({ connection, questions, files }),
         [Commands.showLog]: () => log.show(true),
       },
       log,

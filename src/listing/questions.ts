@@ -42,6 +42,11 @@ export class Questions implements Disposable {
     return sameQuery(next, this.#current.query) ? this.#current : this.#ask(next);
   }
 
+  /** Whether an edit made from this question would be taken: it would not if it is another ground's. */
+  takesEditsOf(revision: number): boolean {
+    return this.#history.has(revision);
+  }
+
   /** Begins anew with the question of another ground. */
   replace(query: BucketQuery): AskedQuestion {
     this.#history.clear();

@@ -3,7 +3,10 @@ import type { ListClient, ListClientOptions } from '../../api/listClient.ts';
 import { failed, type Result } from '../../model/result.ts';
 
 /** The part of the list client that the extension uses. */
-export type BucketClient = Pick<ListClient, 'list' | 'getBucket' | 'listNamespaces' | 'searchesNamespaces'>;
+export type BucketClient = Pick<
+  ListClient,
+  'list' | 'describeList' | 'getBucket' | 'listNamespaces' | 'searchesNamespaces'
+>;
 
 /** A fault of our own is an answer too; `onFault` is told of its details. */
 export async function answerOf<Value>(
@@ -32,6 +35,10 @@ export class LazyListClient implements BucketClient {
 
   list(...call: Parameters<ListClient['list']>): ReturnType<ListClient['list']> {
     return this.#answer((client) => client.list(...call));
+  }
+
+  async describeList(...call: Parameters<ListClient['describeList']>): ReturnType<ListClient['describeList']> {
+    return (await this.#load()).describeList(...call);
   }
 
   getBucket(...call: Parameters<ListClient['getBucket']>): ReturnType<ListClient['getBucket']> {

@@ -141,7 +141,10 @@ describe('manifest', () => {
   });
 
   it('reads every setting at user level only: a repository must not decide where the key goes', () => {
-    for (const [id, { scope }] of Object.entries(configuration.properties)) assert.equal(scope, 'application', id);
+    const { [Settings.savedFilters]: savedFilters, ...others } = configuration.properties;
+    for (const [id, { scope }] of Object.entries(others)) assert.equal(scope, 'application', id);
+    // Filters decide nothing by themselves, and a repository may bring some along.
+    assert.equal(savedFilters?.scope, 'window');
   });
 
   it('says that it works in untrusted and virtual workspaces', () => {
