@@ -3,7 +3,6 @@ import type { Bucket } from '../../model/bucket.ts';
 import { visibleText } from '../../model/visibleText.ts';
 import type { ActiveConnection, Connection } from '../connection/activeConnection.ts';
 import { FileSchemes } from '../contributions.ts';
-import { remedyFor } from '../errorMessages.ts';
 
 /** What a document's address names: enough to fetch the bucket again after the window was reloaded. */
 interface BucketAddress {
@@ -119,6 +118,7 @@ export class BucketDocuments implements vscode.FileSystemProvider, vscode.Dispos
     const answer = await client.getBucket(address.identifier, { namespace }, signal);
     if (answer.ok) return answer.value;
     if (answer.error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
+    const { remedyFor } = await import('../errorMessages.ts');
     throw vscode.FileSystemError.Unavailable(
       remedyFor(answer.error, host ?? vscode.l10n.t('The sample server'), 'getBucket').sentence,
     );

@@ -8,11 +8,13 @@ import type { ActiveConnection, ConnectionState } from '../connection/activeConn
 import type { ContextKeyWriter } from '../contextKeys.ts';
 import { ContextKeys, Views } from '../contributions.ts';
 import { Disposables } from '../disposables.ts';
+import { Late } from '../late.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import { type Row, rootRows } from './bucketRows.ts';
 import { BucketTree } from './bucketTree.ts';
 import { TreeItems } from './bucketTreeItem.ts';
-import { failureOf, messageOf, standstillOf } from './listingText.ts';
+import { messageOf } from './listingText.ts';
+import type { Standstill } from './standstill.ts';
 
 interface Dependencies {
   readonly connection: ActiveConnection;
@@ -34,9 +36,18 @@ export class BucketsView implements vscode.Disposable {
   readonly #view: vscode.TreeView<Row>;
   #selection: readonly Row[] = [];
   #toggledRow: Row | undefined;
-  /** What puts a question in words; loaded with the first one. */
-  #questionWords: typeof import('../questionWords.ts') | undefined;
-  #isDisposed = false;
+  readonly #questionWords = this.#owned.add(
+    new Late(
+      () => import('../questionWords.ts'),
+      () => this.#show(),
+    ),
+  );
+  readonly #failures = this.#owned.add(
+    new Late(
+      () => import('./standstill.ts'),
+      () => this.#show(),
+    ),
+  );
   /** Ends the progress bar of the running request. */
   #endProgress: (() => void) | undefined;
 
@@ -48,7 +59,10 @@ export class BucketsView implements vscode.Disposable {
     this.#numbers = numbers;
     this.#tree = this.#owned.add(
       new BucketTree(
-        { rows: () => this.#rows(), failureSentence: ({ state }) => failureOf(state, connection.state).sentence },
+        {
+          rows: () => this.#rows(),
+          failureSentence: ({ state }) => this.#failures.part?.failureOf(state, connection.state).sentence ?? '',
+        },
         new TreeItems(numbers),
       ),
     );
@@ -107,14 +121,13 @@ export class BucketsView implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#isDisposed = true;
     this.#owned.dispose();
   }
 
   #rows(): readonly Row[] {
     const connection = this.#connection.state;
     const list = this.#list.state;
-    return rootRows(connection, list, standstillOf(connection, list)?.actions ?? []);
+    return rootRows(connection, list, this.#standstill()?.actions ?? []);
   }
 
   /** What one toggle changes is one row, and that row has the focus. */
@@ -173,7 +186,7 @@ export class BucketsView implements vscode.Disposable {
     this.#contextKeys.set(ContextKeys.canScan, canScan(list));
     this.#contextKeys.set(ContextKeys.scanning, list.kind === 'loading' && list.task.kind === 'scan');
     // Empty removes the line: the type knows no absent message.
-    this.#view.message = messageOf(connection, list, this.#numbers, this.#words()) ?? '';
+    this.#view.message = this.#message() ?? '';
     this.#view.description = descriptionOf(this.#connection);
     this.#showProgress(connection.kind === 'resolving' || list.kind === 'loading');
     this.#tree.redraw();
@@ -184,13 +197,21 @@ export class BucketsView implements vscode.Disposable {
     const { state } = this.#list;
     const query = state.kind === 'idle' ? undefined : state.listed?.query;
     if (!query || asksForAll(query)) return [];
-    if (!this.#questionWords) void this.#loadWords();
-    return this.#questionWords?.questionWords(query, this.#numbers) ?? [];
+    return this.#questionWords.part?.questionWords(query, this.#numbers) ?? [];
   }
 
-  async #loadWords(): Promise<void> {
-    this.#questionWords = await import('../questionWords.ts');
-    if (!this.#isDisposed) this.#show();
+  /** What is said in place of buckets. Most views never come to a standstill, and load nothing for it. */
+  #standstill(): Standstill | undefined {
+    const connection = this.#connection.state;
+    const list = this.#list.state;
+    const mayStand = connection.kind === 'connected' ? list.kind === 'failed' && !list.listed : !isQuiet(connection);
+    return mayStand ? this.#failures.part?.standstillOf(connection, list) : undefined;
+  }
+
+  #message(): string | undefined {
+    const standstill = this.#standstill();
+    if (standstill) return standstill.sentence;
+    return messageOf(this.#connection.state, this.#list.state, this.#numbers, this.#words());
   }
 
   #showProgress(isBusy: boolean): void {
@@ -203,6 +224,11 @@ export class BucketsView implements vscode.Disposable {
     });
     void vscode.window.withProgress({ location: { viewId: Views.buckets } }, () => done);
   }
+}
+
+/** Nothing is said while the connection is found, and the welcome speaks for those who are signed out. */
+function isQuiet(connection: ConnectionState): boolean {
+  return connection.kind === 'resolving' || (connection.kind === 'signedOut' && !connection.environmentMistake);
 }
 
 /** Also a sample that did not start is one to leave. */

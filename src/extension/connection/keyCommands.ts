@@ -1,13 +1,7 @@
-import * as vscode from 'vscode';
-import type { BaseUrl } from '../../api/baseUrl.ts';
-import { parseApiKey } from '../../api/credentials.ts';
-import type { PageAnswer } from '../../listing/listTasks.ts';
 import type { CommandHandler } from '../commandWrapper.ts';
-import { type CommandId, Commands, Settings } from '../contributions.ts';
-import { baseUrlSentence, keySentence, remedyFor } from '../errorMessages.ts';
+import { type CommandId, Commands } from '../contributions.ts';
 import type { ActiveConnection } from './activeConnection.ts';
-import { type ApiKeys, environmentVariable } from './apiKeys.ts';
-import { currentSettings } from './settings.ts';
+import type { ApiKeys } from './apiKeys.ts';
 
 /** The commands about the key, and those that turn the sample on and off. */
 export function keyCommands(
@@ -15,168 +9,10 @@ export function keyCommands(
   apiKeys: ApiKeys,
 ): Readonly<Partial<Record<CommandId, CommandHandler>>> {
   return {
-    [Commands.setApiKey]: () => setApiKey(connection),
-    [Commands.removeApiKey]: () => removeApiKey(apiKeys),
-    [Commands.useEnvironmentKey]: () => useEnvironmentKey(connection, apiKeys),
+    [Commands.setApiKey]: async () => (await import('./keyDialogs.ts')).setApiKey(connection),
+    [Commands.removeApiKey]: async () => (await import('./keyDialogs.ts')).removeApiKey(apiKeys),
+    [Commands.useEnvironmentKey]: async () => (await import('./keyDialogs.ts')).useEnvironmentKey(connection, apiKeys),
     [Commands.exploreSampleBuckets]: () => connection.exploreSample(),
     [Commands.leaveSampleBuckets]: () => connection.leaveSample(),
   };
-}
-
-async function setApiKey(connection: ActiveConnection): Promise<void> {
-  const { baseUrl } = currentSettings();
-  if (!baseUrl.ok) {
-    await offerBaseUrlSetting(baseUrlSentence(baseUrl.error));
-    return;
-  }
-  await new ApiKeyBox(connection, baseUrl.value).ask();
-}
-
-async function offerBaseUrlSetting(sentence: string): Promise<void> {
-  const open = vscode.l10n.t('Open Settings');
-  if ((await vscode.window.showErrorMessage(sentence, open)) === open) {
-    await vscode.commands.executeCommand('workbench.action.openSettings', Settings.baseUrl);
-  }
-}
-
-/**
- * What the check says of a key. Only a refusal of the key itself refuses it: a permission, a missing namespace or a
- * wrong path is about something else, and a fault, a limit or an outage says nothing.
- */
-type KeyVerdict = 'good' | 'refused' | 'undecided';
-
-export function verdictOf(answer: PageAnswer): KeyVerdict {
-  if (answer.ok) return 'good';
-  const { error } = answer;
-  switch (error.kind) {
-    case 'unauthorized':
-      return 'refused';
-    case 'forbidden':
-    case 'namespaceRequired':
-    case 'notFound':
-      return 'good';
-    default:
-      return 'undecided';
-  }
-}
-
-/** The box that asks for a key. It stays open, with what was typed in it, until the key is stored or given up. */
-class ApiKeyBox {
-  readonly #connection: ActiveConnection;
-  readonly #server: BaseUrl;
-  readonly #box = vscode.window.createInputBox();
-  readonly #closed = new AbortController();
-
-  constructor(connection: ActiveConnection, server: BaseUrl) {
-    this.#connection = connection;
-    this.#server = server;
-  }
-
-  async ask(): Promise<void> {
-    const box = this.#box;
-    box.title = vscode.l10n.t('Mixpeek API Key');
-    box.prompt = vscode.l10n.t(
-      'The key will be sent to {0} and kept in the secret storage of this editor.',
-      this.#server.host,
-    );
-    box.placeholder = vscode.l10n.t('Paste the API key for {0}', this.#server.host);
-    box.password = true;
-    box.ignoreFocusOut = true;
-    const accepted = box.onDidAccept(() => this.#check());
-    const edited = box.onDidChangeValue(() => {
-      box.validationMessage = undefined;
-    });
-    const hidden = box.onDidHide(() => this.#closed.abort());
-    box.show();
-    await new Promise<void>((resolve) => this.#closed.signal.addEventListener('abort', () => resolve()));
-    for (const each of [accepted, edited, hidden, box]) each.dispose();
-  }
-
-  async #check(): Promise<void> {
-    const box = this.#box;
-    if (box.busy) return;
-    const key = parseApiKey(box.value);
-    if (!key.ok) {
-      box.validationMessage = keySentence(key.error);
-      return;
-    }
-    box.busy = true;
-    box.enabled = false;
-    const answer = await this.#connection.checkKey(this.#server, key.value, this.#closed.signal);
-    if (this.#closed.signal.aborted) return;
-    box.busy = false;
-    box.enabled = true;
-    switch (verdictOf(answer)) {
-      case 'good':
-        await this.#store(key.value, answer);
-        return;
-      case 'refused':
-        box.validationMessage = vscode.l10n.t('{0} refused this key. It was not stored.', this.#server.host);
-        return;
-      case 'undecided':
-        await this.#offerToSaveAnyway(key.value, answer);
-    }
-  }
-
-  async #offerToSaveAnyway(key: string, answer: PageAnswer): Promise<void> {
-    if (answer.ok) return;
-    const { sentence } = remedyFor(answer.error, this.#server.host);
-    this.#box.validationMessage = { message: sentence, severity: vscode.InputBoxValidationSeverity.Warning };
-    const saveAnyway = vscode.l10n.t('Save Anyway');
-    const picked = await vscode.window.showWarningMessage(
-      vscode.l10n.t('The API key could not be checked with {0}. Save it anyway?', this.#server.host),
-      saveAnyway,
-    );
-    if (picked === saveAnyway) await this.#store(key, answer);
-  }
-
-  async #store(key: string, answer: PageAnswer): Promise<void> {
-    try {
-      await this.#connection.signIn(this.#server, key, answer);
-      this.#box.hide();
-    } catch {
-      this.#box.validationMessage = vscode.l10n.t('The secret storage of this editor did not take the key.');
-    }
-  }
-}
-
-async function removeApiKey(apiKeys: ApiKeys): Promise<void> {
-  const { baseUrl } = currentSettings();
-  const current = baseUrl.ok ? baseUrl.value : undefined;
-  const lookup = current && (await apiKeys.find(current));
-  const source = lookup?.ok && lookup.value.kind === 'found' ? lookup.value.source : undefined;
-  const origins = new Set(apiKeys.storedOrigins());
-  // SecretStorage knows best: the list beside it may have been lost.
-  if (current && source === 'stored') origins.add(current.origin);
-  if (origins.size === 0) {
-    void vscode.window.showInformationMessage(
-      source === 'environment'
-        ? vscode.l10n.t(
-            'No API key is stored: the one in use comes from the environment variable {0}.',
-            environmentVariable,
-          )
-        : vscode.l10n.t('No API key is stored.'),
-    );
-    return;
-  }
-  // The key of a server that is not the current one goes only if it is pointed at.
-  const isPlain = origins.size === 1 && current !== undefined && origins.has(current.origin);
-  const title = vscode.l10n.t('Remove the API Key of Which Server?');
-  const origin = isPlain ? current.origin : await vscode.window.showQuickPick([...origins], { title });
-  if (origin === undefined) return;
-  await apiKeys.remove(origin);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Removed the API key for {0}', new URL(origin).host), 4_000);
-}
-
-/** The one question before the key of the environment goes to a server that is neither Mixpeek's nor this machine. */
-async function useEnvironmentKey(connection: ActiveConnection, apiKeys: ApiKeys): Promise<void> {
-  const { state } = connection;
-  if (state.kind !== 'environmentKeyOffered') return;
-  const send = vscode.l10n.t('Send the Key');
-  const picked = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Send the API key in {0} to {1}?', environmentVariable, state.server.host),
-    { modal: true, detail: vscode.l10n.t('The answer is remembered for this server.') },
-    send,
-  );
-  if (picked === send) await apiKeys.consentToEnvironmentKey(state.server);
 }

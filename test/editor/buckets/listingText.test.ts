@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { messageOf, standstillOf } from '../../../src/extension/buckets/listingText.ts';
+import { messageOf } from '../../../src/extension/buckets/listingText.ts';
+import { standstillOf } from '../../../src/extension/buckets/standstill.ts';
 import type { ConnectionState } from '../../../src/extension/connection/activeConnection.ts';
 import type { ListState } from '../../../src/listing/bucketList.ts';
 import { rowsFrom, serverAt } from '../fakes.ts';
@@ -15,7 +16,8 @@ import {
   refresh,
 } from './rows.ts';
 
-const message = (connection: ConnectionState, list: ListState) => messageOf(connection, list, numbers);
+const message = (connection: ConnectionState, list: ListState) =>
+  standstillOf(connection, list)?.sentence ?? messageOf(connection, list, numbers);
 
 const some = (count: number, more: { readonly total?: number; readonly limit?: number } = {}) =>
   listedFrom(rowsFrom(1, count), more);

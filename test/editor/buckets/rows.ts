@@ -3,7 +3,7 @@ import { ListClient } from '../../../src/api/listClient.ts';
 import { type BucketRow, type Row, rootRows } from '../../../src/extension/buckets/bucketRows.ts';
 import { BucketTree } from '../../../src/extension/buckets/bucketTree.ts';
 import { TreeItems } from '../../../src/extension/buckets/bucketTreeItem.ts';
-import { failureOf, standstillOf } from '../../../src/extension/buckets/listingText.ts';
+import { failureOf, standstillOf } from '../../../src/extension/buckets/standstill.ts';
 import type { Connection, ConnectionState } from '../../../src/extension/connection/activeConnection.ts';
 import { NumberFormats } from '../../../src/extension/numberFormats.ts';
 import type { Ground, ListState } from '../../../src/listing/bucketList.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ApiError } from '../../../src/api/apiError.ts';
-import { verdictOf } from '../../../src/extension/connection/keyCommands.ts';
+import { verdictOf } from '../../../src/extension/connection/keyDialogs.ts';
 import { Commands, Settings, Views } from '../../../src/extension/contributions.ts';
 import { eventually } from '../../support/eventually.ts';
 import { html, json, type StubApi, type StubReply } from '../../support/stubApi.ts';
