@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { BucketList } from '../listing/bucketList.ts';
+import { Questions } from '../listing/questions.ts';
 import { bucketCommands } from './buckets/bucketCommands.ts';
 import { BucketDocuments } from './buckets/bucketDocuments.ts';
 import { BucketsView } from './buckets/bucketsView.ts';
+import { messageOf } from './buckets/listingText.ts';
 import { pageCommands } from './buckets/pageCommands.ts';
 import { registerCommands } from './commandWrapper.ts';
 import { ActiveConnection } from './connection/activeConnection.ts';
@@ -16,6 +18,8 @@ import { serverMemento } from './connection/serverMemento.ts';
 import { ContextKeyWriter } from './contextKeys.ts';
 import { Commands } from './contributions.ts';
 import { Disposables } from './disposables.ts';
+import { FilterView, filterViewCommands } from './filter/filterView.ts';
+import { ListFacts } from './filter/listFacts.ts';
 import { NumberFormats } from './numberFormats.ts';
 import { OrderedMemento } from './orderedMemento.ts';
 
@@ -45,6 +49,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const numbers = new NumberFormats(vscode.env.language);
   const contextKeys = new ContextKeyWriter();
   const view = owned.add(new BucketsView({ connection, list, contextKeys, numbers }));
+  const questions = owned.add(new Questions());
+  const facts = new ListFacts(list, () => messageOf(connection.state, list.state, numbers) ?? '');
+  owned.add(new FilterView({ questions, facts, extensionUri: context.extensionUri }));
   owned.add(new NamespaceStatus(connection));
   owned.add(new RequiredNamespace(connection, list, namespaces));
   const documents = owned.add(new BucketDocuments(connection));
@@ -56,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): void {
         ...namespaceCommands(connection, namespaces),
         ...pageCommands(list, view, numbers),
         ...bucketCommands({ connection, list, view, documents }),
+        ...filterViewCommands(),
+        [Commands.clearFilter]: () => questions.clear(),
         [Commands.showLog]: () => log.show(true),
       },
       log,

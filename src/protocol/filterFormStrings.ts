@@ -28,6 +28,7 @@ export interface FilterFormStrings {
   readonly group: string;
   readonly condition: string;
   readonly field: string;
+  readonly fieldTypes: Readonly<Record<'string' | 'number' | 'boolean' | 'date' | 'unknown', string>>;
   readonly operator: string;
   readonly valueType: string;
   readonly value: string;
@@ -38,11 +39,15 @@ export interface FilterFormStrings {
   readonly yes: string;
   readonly no: string;
   readonly addCondition: string;
+  readonly addConditionTo: string;
   readonly addGroup: string;
+  readonly addGroupTo: string;
+  readonly addSection: string;
   readonly removeCondition: string;
   readonly removeGroup: string;
   readonly matchCase: string;
   readonly sort: string;
+  readonly sortField: string;
   readonly sortPlaceholder: string;
   readonly direction: string;
   readonly ascending: string;

@@ -2,7 +2,7 @@ import { expectedValue } from '../model/filter.ts';
 import { type Operator, operators } from '../model/query.ts';
 import type { FieldSuggestion, FieldType } from '../protocol/filterFormMessages.ts';
 import type { FormRow } from './formState.ts';
-import { type TypedText, type ValueType, valueOf, valueTypes } from './valueText.ts';
+import { readValue, type TypedText, type ValueType, valueTypes } from './valueText.ts';
 
 const ordered: readonly Operator[] = ['eq', 'ne', 'gt', 'lt', 'gte', 'lte', 'in', 'nin', 'exists', 'is_null'];
 
@@ -67,7 +67,7 @@ function retyped(row: FormRow, fieldType: Exclude<FieldType, 'unknown'>): TypedT
   const { valueType, text } = row;
   if (valueType === 'list' || valueType === 'null' || valueType === fieldType) return { valueType, text };
   const typed = ofType(row, fieldType);
-  return text === '' || (valueOf(typed).ok && typed.text === text) ? typed : { valueType, text };
+  return text === '' || (readValue(typed).ok && typed.text === text) ? typed : { valueType, text };
 }
 
 function ofType({ text }: TypedText, valueType: ValueType): TypedText {

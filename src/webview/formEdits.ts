@@ -54,12 +54,6 @@ export function addGroup(form: FormState, sectionPath: FilterPath): readonly [Fo
   return [changed, [...path, nested.sections[0]?.kind ?? 'AND', 0]];
 }
 
-/** Adds a section of a kind that is still free to the outermost group; answers the path of its blank condition too. */
-export function addSection(form: FormState): readonly [FormState, FilterPath] {
-  const [kind = 'AND'] = freeKinds(form.filters ?? emptyGroup);
-  return addRow(form, [...root, kind]);
-}
-
 /** Whether a group inside this section would still be within the levels that the form shows. */
 export function takesGroups(sectionPath: FilterPath): boolean {
   // A path names a section and a place for each level below the outermost.

@@ -12,7 +12,7 @@ import {
 import { failed, type Result, succeeded } from '../model/result.ts';
 import { longestMessage } from '../protocol/filterFormMessages.ts';
 import type { FormMistakeCode, ReadOnlyReason } from '../protocol/filterFormStrings.ts';
-import { type TypedText, typedText, valueOf } from './valueText.ts';
+import { readValue, type TypedText, typedText } from './valueText.ts';
 
 /** A condition as it is being typed. */
 export interface FormRow extends TypedText {
@@ -140,7 +140,7 @@ function nodeOf(entry: FormEntry, path: FilterPath, mistakes: FormMistake[]): Fi
   const { field, operator } = entry;
   const before = mistakes.length;
   if (field.trim() === '') mistakes.push({ path: [...path, 'field'], code: 'emptyField' });
-  const value = valueOf(entry);
+  const value = readValue(entry);
   if (!value.ok) mistakes.push({ path: [...path, 'value'], code: value.error });
   else if (!takesValue(operator, value.value)) mistakes.push({ path: [...path, 'value'], code: 'wrongType' });
   return value.ok && mistakes.length === before ? { field, operator, value: value.value } : undefined;

@@ -35,7 +35,7 @@ export function typedText(value: JsonValue): TypedText | undefined {
 }
 
 /** The value that was typed, or what is wrong with it. */
-export function valueOf({ valueType, text }: TypedText): Result<JsonValue, FormMistakeCode> {
+export function readValue({ valueType, text }: TypedText): Result<JsonValue, FormMistakeCode> {
   switch (valueType) {
     case 'string':
       return succeeded(text);

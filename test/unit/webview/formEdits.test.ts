@@ -4,7 +4,6 @@ import { withField, withOperator, withValueType } from '../../../src/webview/fie
 import {
   addGroup,
   addRow,
-  addSection,
   blankRow,
   changeKind,
   entryAt,
@@ -28,7 +27,8 @@ describe('webview/formEdits', () => {
     for (const section of target.value.filters?.sections ?? []) {
       for (const [place, entry] of section.entries.entries()) {
         assert.ok(!isGroup(entry));
-        const [next, path] = place === 0 ? addSection(form) : addRow(form, ['filters', section.kind]);
+        const [next, path] = addRow(form, ['filters', section.kind]);
+        assert.equal(path.at(-1), place);
         assert.deepEqual(entryAt(next, path), blankRow);
         let row = withField(blankRow, entry.field, 'unknown');
         row = withValueType(withOperator(row, entry.operator), entry.valueType);
@@ -45,7 +45,7 @@ describe('webview/formEdits', () => {
     let form: FormState = emptyForm;
     for (const kind of ['AND', 'OR', 'NOT'] as const) {
       assert.equal(freeKinds(form.filters ?? { sections: [] })[0], kind);
-      [form] = addSection(form);
+      [form] = addRow(form, ['filters', kind]);
     }
     assert.deepEqual(freeKinds(form.filters ?? { sections: [] }), []);
     assert.deepEqual(freeKinds(form.filters ?? { sections: [] }, 'OR'), ['OR']);

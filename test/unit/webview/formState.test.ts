@@ -123,15 +123,15 @@ describe('webview/formState', () => {
   });
 
   it('reads values as they are typed', () => {
-    const valueOf = (valueType: FormRow['valueType'], text: string, operator: Operator = 'eq') => {
+    const sentValue = (valueType: FormRow['valueType'], text: string, operator: Operator = 'eq') => {
       const { filters } = queryFor(formWith({ valueType, text, operator }));
       return filters?.AND?.map((node) => ('field' in node ? node.value : undefined))[0];
     };
-    assert.equal(valueOf('number', ' +1.50 '), 1.5);
-    assert.equal(valueOf('date', ' 2024-05-31 '), '2024-05-31');
-    assert.equal(valueOf('date', '2024-05-31T12:30:00Z'), '2024-05-31T12:30:00Z');
-    assert.equal(valueOf('string', ' kept '), ' kept ');
-    assert.equal(valueOf('null', ''), null);
-    assert.deepEqual(valueOf('list', 'mp4, mov , 3,"3", "a,b",true,', 'in'), ['mp4', 'mov', 3, '3', 'a,b', true]);
+    assert.equal(sentValue('number', ' +1.50 '), 1.5);
+    assert.equal(sentValue('date', ' 2024-05-31 '), '2024-05-31');
+    assert.equal(sentValue('date', '2024-05-31T12:30:00Z'), '2024-05-31T12:30:00Z');
+    assert.equal(sentValue('string', ' kept '), ' kept ');
+    assert.equal(sentValue('null', ''), null);
+    assert.deepEqual(sentValue('list', 'mp4, mov , 3,"3", "a,b",true,', 'in'), ['mp4', 'mov', 3, '3', 'a,b', true]);
   });
 });

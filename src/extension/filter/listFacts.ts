@@ -1,0 +1,40 @@
+import type { BucketList } from '../../listing/bucketList.ts';
+import type { Event } from '../../listing/emitter.ts';
+import type { ListedBucket } from '../../listing/listedBuckets.ts';
+import type { FieldSuggestion } from '../../protocol/filterFormMessages.ts';
+import { fieldSuggestions } from './fieldSuggestions.ts';
+import type { FormFacts } from './filterView.ts';
+
+/** The facts that the form shows, read off the list; `count` says in words how much of it there is. */
+export class ListFacts implements FormFacts {
+  readonly onDidChange: Event<void>;
+  readonly #list: BucketList;
+  readonly #count: () => string;
+  #suggested: { readonly rows: readonly ListedBucket[]; readonly fields: readonly FieldSuggestion[] } = {
+    rows: [],
+    fields: [],
+  };
+
+  constructor(list: BucketList, count: () => string) {
+    this.#list = list;
+    this.#count = count;
+    this.onDidChange = (listener) => list.onDidChange(() => listener());
+  }
+
+  get fields(): readonly FieldSuggestion[] {
+    const { state } = this.#list;
+    const rows = state.kind === 'idle' ? [] : (state.listed?.rows ?? []);
+    // The fields of the last rows help as long as there are no others.
+    if (rows.length > 0 && rows !== this.#suggested.rows)
+      this.#suggested = { rows, fields: fieldSuggestions(rows.map(({ bucket }) => bucket)) };
+    return state.kind === 'idle' ? [] : this.#suggested.fields;
+  }
+
+  get count(): string {
+    return this.#count();
+  }
+
+  get busy(): boolean {
+    return this.#list.state.kind === 'loading';
+  }
+}
