@@ -14,6 +14,7 @@ const hostEntries = {
   listClient: 'src/api/listClient.ts',
   filterFormFrame: 'src/extension/filter/filterFormFrame.ts',
   sampleServer: 'src/sample/sampleServer.ts',
+  regexEngine: 'src/sample/regexEngine.ts',
 };
 
 /** Turns `import('…/transport.ts')` into a `require('./transport.cjs')` at run time, and refuses a lazy import of anything that is no bundle. */

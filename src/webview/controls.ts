@@ -90,16 +90,14 @@ export function textButton({ id, icon, label, fullLabel, onPress }: ButtonParts)
 
 /** A button that is only an icon; its label is what a screen reader says and what the mouse shows. */
 export function iconButton({ id, icon, label, onPress }: ButtonParts): TemplateResult {
-  return html`<vscode-button
+  return html`<button
     id=${id}
-    class="icon-button"
-    secondary
-    icon-only
-    icon=${icon}
+    type="button"
+    class="icon-button codicon codicon-${icon}"
     aria-label=${label}
     title=${label}
     @click=${onPress}
-  ></vscode-button>`;
+  ></button>`;
 }
 
 /** Puts values in the places `{0}`, `{1}` of a sentence. */

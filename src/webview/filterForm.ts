@@ -93,7 +93,8 @@ function draw(): void {
   const notices = [
     ...shown.others,
     ...(readOnly === undefined ? [] : [strings.readOnly[readOnly]]),
-    ...(mistakes.length > 0 ? [strings.notApplied] : []),
+    // A condition that was only just added needs no excuse.
+    ...(mistakes.length > 0 && shown.byControl.size > 0 ? [strings.notApplied] : []),
   ];
   const { fields, count, busy } = facts;
   const isReadOnly = readOnly !== undefined;

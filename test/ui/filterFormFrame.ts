@@ -42,14 +42,18 @@ export class FilterFormFrame {
 
   /** The nth condition of a group, counted from 1. */
   condition(title: string, number: number): Locator {
-    return this.group(title).first().getByRole('group', { name: `Condition ${number}`, exact: true }).first();
+    return this.group(title)
+      .first()
+      .getByRole('group', { name: `Condition ${number}`, exact: true })
+      .first();
   }
 
   /** Fills in a condition that is there, with clicks and keys. */
   async fill(row: Locator, field: string, operator: string, value: string, type?: string): Promise<void> {
     await row.getByRole('combobox', { name: 'Field', exact: true }).fill(field);
     await row.getByRole('combobox', { name: 'Operator' }).selectOption({ label: operator });
-    if (type !== undefined) await row.getByRole('combobox', { name: 'Type of the value' }).selectOption({ label: type });
+    if (type !== undefined)
+      await row.getByRole('combobox', { name: 'Type of the value' }).selectOption({ label: type });
     const input = row.getByRole('textbox', { name: 'Value' });
     if (await input.isVisible()) await input.fill(value);
     else await row.getByRole('combobox', { name: 'Value', exact: true }).selectOption({ label: value });

@@ -17,6 +17,7 @@ const shipped = [
   'dist/extension.cjs',
   'dist/filterFormFrame.cjs',
   'dist/listClient.cjs',
+  'dist/regexEngine.cjs',
   'dist/sampleServer.cjs',
   'dist/transport.cjs',
   'dist/webview/codicon.css',
@@ -69,11 +70,14 @@ describe('the package', () => {
     assert.ok(size > 0 && size <= 60 * bytesOfKilobyte, `${size} bytes`);
   });
 
-  it('loads transport, sample server and filter form on first use, from bundles of their own', async () => {
+  it('loads transport, sample server, patterns and filter form on first use, from bundles of their own', async () => {
     const eager = await readFile(join(copy, 'dist', 'extension.cjs'), 'utf8');
     for (const bundle of ['transport', 'listClient', 'sampleServer', 'filterFormFrame']) {
       assert.ok(new RegExp(`\\b(?:import|require)\\("\\./${bundle}\\.cjs"\\)`).test(eager), bundle);
     }
+    const sample = await readFile(join(copy, 'dist', 'sampleServer.cjs'), 'utf8');
+    assert.match(sample, /\brequire\("\.\/regexEngine\.cjs"\)/);
+    assert.ok(!sample.includes('RE2JS'));
     for (const late of ['undici', 'createServer']) assert.ok(!eager.includes(late), late);
   });
 
@@ -86,7 +90,7 @@ describe('the package', () => {
 
   it('brings the licence of every package that is in a bundle', async () => {
     const licences = await readFile(join(copy, 'dist', 'LICENSES.txt'), 'utf8');
-    for (const name of ['undici', 'lit', 'lit-html', '@vscode-elements/elements', '@vscode/codicons']) {
+    for (const name of ['undici', 're2js', 'lit', 'lit-html', '@vscode-elements/elements', '@vscode/codicons']) {
       assert.ok(new RegExp(`^${name} [\\d.]+ \\(`, 'm').test(licences), name);
     }
   });
