@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import axe from 'axe-core';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { eventually, patience } from '../support/eventually.ts';
 import type { Workbench } from '../support/workbench.ts';
@@ -74,6 +75,24 @@ export class FilterFormFrame {
 
   async notices(): Promise<readonly string[]> {
     return await this.inside.locator('#notices .notice').allInnerTexts();
+  }
+
+  /** What stands in the fields and values of all conditions, top to bottom. */
+  async fieldValues(): Promise<readonly string[]> {
+    const inputs = this.inside.locator('.row input');
+    return await Promise.all((await inputs.all()).map((input) => input.inputValue()));
+  }
+
+  /** What breaks WCAG 2.1 A or AA, in words; colours of ordinary themes are the theme's own. */
+  async axeViolations({ withContrast }: { readonly withContrast: boolean }): Promise<readonly string[]> {
+    const frame = await this.frame();
+    await frame.evaluate(axe.source);
+    const options = {
+      runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] },
+      rules: { 'color-contrast': { enabled: withContrast } },
+    };
+    const { violations } = await frame.evaluate<axe.AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   }
 
   async count(): Promise<string> {
