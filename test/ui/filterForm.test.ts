@@ -163,7 +163,10 @@ describe('the Filter view', () => {
       .locator('meta[http-equiv="Content-Security-Policy"]')
       .first()
       .evaluate((meta) => meta.getAttribute('content') ?? '');
-    assert.match(policy, /^default-src 'none'; script-src 'nonce-[\w-]{22}'; style-src 'self' https:[^; ]+; font-src 'self' https:[^; ]+$/);
+    assert.match(
+      policy,
+      /^default-src 'none'; script-src 'nonce-[\w-]{22}'; style-src 'self' https:[^; ]+; font-src 'self' https:[^; ]+$/,
+    );
     assert.deepEqual(violations, []);
   });
 });

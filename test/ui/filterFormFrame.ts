@@ -32,6 +32,22 @@ export class FilterFormFrame {
     await eventually(async () => assert.equal(await this.#page.locator('iframe.webview').count(), 0));
   }
 
+  /** Drags the upper border of the view up, so that most of the sidebar is the form's. */
+  async enlarge(): Promise<void> {
+    const header = this.#page.locator('.pane-header[aria-label^="Filter"]');
+    const top = 160;
+    await eventually(async () => {
+      const box = await header.boundingBox();
+      assert.ok(box, 'the view is not there');
+      if (box.y < top + 20) return;
+      await this.#page.mouse.move(box.x + box.width / 2, box.y);
+      await this.#page.mouse.down();
+      await this.#page.mouse.move(box.x + box.width / 2, top, { steps: 5 });
+      await this.#page.mouse.up();
+      throw new Error(`the view begins at ${box.y} px`);
+    });
+  }
+
   get search(): Locator {
     return this.inside.getByRole('searchbox', { name: 'Search buckets' });
   }

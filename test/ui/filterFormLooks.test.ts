@@ -16,17 +16,17 @@ describe('the looks of the Filter view, in every kind of theme, narrow and wide'
   const stub = useStubApi(listing(rows));
   const workbench = useWorkbench(() => ({
     settings: { 'mixpeek.baseUrl': stub().origin },
-    viewport: { width: 800, height: 1000 },
+    viewport: { width: 800, height: 1150 },
   }));
   let form: FilterFormFrame;
 
-  before('open the form, alone in the sidebar', async () => {
+  before('open the form, with most of the sidebar for it', async () => {
     form = new FilterFormFrame(workbench());
     await workbench().openView();
     await signIn(workbench());
     await workbench().view.row('coco-2017');
     await form.open();
-    await workbench().page.locator('.pane-header[aria-label^="Buckets"]').click();
+    await form.enlarge();
   });
 
   async function pictures(state: string): Promise<void> {
