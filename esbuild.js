@@ -1,6 +1,6 @@
 // Builds the extension: `node esbuild.js [--production] [--watch]`.
-import { rmSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { argv } from 'node:process';
 import * as esbuild from 'esbuild';
 
@@ -12,6 +12,8 @@ const hostEntries = {
   extension: 'src/extension/extension.ts',
   transport: 'src/api/transport.ts',
   listClient: 'src/api/listClient.ts',
+  filterFormFrame: 'src/extension/filter/filterFormFrame.ts',
+  listFacts: 'src/extension/filter/listFacts.ts',
   sampleServer: 'src/sample/sampleServer.ts',
   answers: 'src/listing/answers.ts',
   questionWords: 'src/extension/questionWords.ts',
@@ -43,7 +45,18 @@ const lazyEntries = {
   },
 };
 
-const common = { bundle: true, minify: production, sourcemap: production ? false : 'linked', logLevel: 'info' };
+/** What the frame of the Filter view may load. */
+const webviewFolder = 'dist/webview';
+const icons = 'node_modules/@vscode/codicons/dist';
+
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'info',
+  metafile: true,
+  legalComments: 'none',
+};
 
 const host = {
   ...common,
@@ -59,12 +72,42 @@ const host = {
   plugins: [lazyEntries],
 };
 
+const webview = {
+  ...common,
+  entryPoints: ['src/webview/filterForm.ts', 'src/webview/filterForm.css'],
+  outdir: webviewFolder,
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome138',
+};
+
+/** The licences of the packages that these files, and the icons, come from: each has to go with what is made of it. */
+function licencesOf(files) {
+  const folderOf = /^node_modules\/(?:@[^/]+\/)?[^/]+/;
+  const folders = new Set([icons, ...files].flatMap((file) => folderOf.exec(file) ?? []));
+  return [...folders]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license']
+        .map((each) => join(folder, each))
+        .find(existsSync);
+      if (file === undefined) throw new Error(`${name} brings no licence`);
+      return `${name} ${version} (${license})\n\n${readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim()}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
 process.chdir(import.meta.dirname);
 rmSync('dist', { recursive: true, force: true });
 
+mkdirSync(webviewFolder, { recursive: true });
+for (const file of ['codicon.css', 'codicon.ttf']) copyFileSync(join(icons, file), join(webviewFolder, file));
+
 if (watch) {
-  const context = await esbuild.context(host);
-  await context.watch();
+  for (const bundle of [host, webview]) await (await esbuild.context(bundle)).watch();
 } else {
-  await esbuild.build(host);
+  const built = await Promise.all([host, webview].map((bundle) => esbuild.build(bundle)));
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync('dist/LICENSES.txt', licencesOf(inputs));
 }

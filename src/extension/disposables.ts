@@ -5,6 +5,10 @@ export class Disposables implements Disposable {
   readonly #owned = new Set<Disposable>();
   #isDisposed = false;
 
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
   /** Takes ownership and answers with the argument. */
   add<Owned extends Disposable>(owned: Owned): Owned {
     if (this.#isDisposed) owned.dispose();

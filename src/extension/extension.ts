@@ -21,6 +21,7 @@ import { Commands } from './contributions.ts';
 import { Disposables } from './disposables.ts';
 import { filterCommands } from './filter/filterCommands.ts';
 import { FilterFiles } from './filter/filterFiles.ts';
+import { FilterView } from './filter/filterView.ts';
 import { NumberFormats } from './numberFormats.ts';
 import { OrderedMemento } from './orderedMemento.ts';
 
@@ -52,6 +53,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const numbers = new NumberFormats(vscode.env.language);
   const contextKeys = new ContextKeyWriter();
   const view = owned.add(new BucketsView({ connection, list, questions, contextKeys, numbers }));
+  const facts = async () => new (await import('./filter/listFacts.ts')).ListFacts(list, () => view.message);
+  owned.add(new FilterView({ questions, facts, extensionUri: context.extensionUri }));
   owned.add(new NamespaceStatus(connection));
   owned.add(new RequiredNamespace(connection, list, namespaces));
   const documents = owned.add(new BucketDocuments(connection));
@@ -64,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...namespaceCommands(connection, namespaces),
         ...pageCommands(list, view, numbers),
         ...bucketCommands({ connection, list, view, documents }),
-        ...questionCommands({ connection, list, questions, view, documents, numbers, sortableFields: () => [] }),
+        ...questionCommands({ connection, list, questions, view, documents, numbers, facts }),
         ...filterCommands({ connection, questions, files }),
         [Commands.showLog]: () => log.show(true),
       },

@@ -91,6 +91,11 @@ export class BucketsView implements vscode.Disposable {
     return this.#toggledRow;
   }
 
+  /** What the view says above its rows. */
+  get message(): string {
+    return this.#view.message ?? '';
+  }
+
   /** The topmost row of the view. */
   get firstRow(): Row | undefined {
     return this.#rows()[0];

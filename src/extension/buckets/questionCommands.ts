@@ -14,8 +14,8 @@ export interface QuestionParts {
   readonly view: BucketsView;
   readonly documents: BucketDocuments;
   readonly numbers: NumberFormats;
-  /** The fields of the loaded buckets that one can sort by. */
-  readonly sortableFields: () => readonly string[];
+  /** The fields that the loaded buckets have. */
+  readonly facts: () => Promise<{ readonly fields: readonly { readonly name: string }[] }>;
 }
 
 /** The commands that put the question from the palette and the view. */
@@ -30,11 +30,14 @@ export function questionCommands(parts: QuestionParts): Readonly<Partial<Record<
   };
 }
 
-async function sortBuckets({ connection, questions, sortableFields }: QuestionParts): Promise<void> {
+async function sortBuckets({ connection, questions, facts }: QuestionParts): Promise<void> {
   if (!(await connection.connected())) return;
   const { revision, query } = questions.current;
   const { askSort } = await import('./sortPick.ts');
-  const sort = await askSort(query.sort, sortableFields());
+  const sort = await askSort(
+    query.sort,
+    (await facts()).fields.map(({ name }) => name),
+  );
   if (sort === undefined) return;
   const { sort: _before, ...rest } = query;
   questions.edit({ baseRevision: revision, query: sort ? { ...rest, sort } : rest });

@@ -1,7 +1,8 @@
+import * as vscode from 'vscode';
 import type { Questions } from '../../listing/questions.ts';
 import type { CommandHandler } from '../commandWrapper.ts';
 import type { ActiveConnection } from '../connection/activeConnection.ts';
-import { type CommandId, Commands } from '../contributions.ts';
+import { type CommandId, Commands, focusFilter } from '../contributions.ts';
 import type { FilterFiles } from './filterFiles.ts';
 
 interface Dependencies {
@@ -17,6 +18,7 @@ export function filterCommands({
   files,
 }: Dependencies): Readonly<Partial<Record<CommandId, CommandHandler>>> {
   return {
+    [Commands.editFilter]: () => vscode.commands.executeCommand(focusFilter),
     [Commands.editFilterAsJson]: async () => {
       if (await connection.connected()) await files.open();
     },

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { listFiles, PackageManager } from '@vscode/vsce';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { projectRoot } from '../../support/projectFolders.ts';
 
 /** Everything that is shipped. A file that belongs here is added by hand. */
@@ -13,15 +13,30 @@ const shipped = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'dist/LICENSES.txt',
+  'dist/answers.cjs',
   'dist/copyAsCode.cjs',
+  'dist/errorMessages.cjs',
   'dist/extension.cjs',
   'dist/filterDocument.cjs',
+  'dist/filterFormFrame.cjs',
+  'dist/goToBucket.cjs',
+  'dist/keyDialogs.cjs',
   'dist/listClient.cjs',
-  'dist/regexEngine.cjs',
+  'dist/listFacts.cjs',
   'dist/namespacePick.cjs',
+  'dist/questionWords.cjs',
+  'dist/regexEngine.cjs',
   'dist/sampleServer.cjs',
   'dist/savedFilters.cjs',
+  'dist/searchBuckets.cjs',
+  'dist/sortPick.cjs',
+  'dist/standstill.cjs',
   'dist/transport.cjs',
+  'dist/webview/codicon.css',
+  'dist/webview/codicon.ttf',
+  'dist/webview/filterForm.css',
+  'dist/webview/filterForm.js',
   'media/filter.schema.json',
   'media/icon.png',
   'media/mixpeek.svg',
@@ -30,7 +45,15 @@ const shipped = [
 ];
 
 /** What must stay here: secrets, notes, maps and pictures that lie about. */
-const strayFiles = ['.env', 'notes.md', 'key.txt', 'dist/extension.cjs.map', 'dist/notes.txt', 'media/draft.png'];
+const strayFiles = [
+  '.env',
+  'notes.md',
+  'key.txt',
+  'dist/extension.cjs.map',
+  'dist/notes.txt',
+  'dist/webview/filterForm.js.map',
+  'media/draft.png',
+];
 
 const notCopied = new Set(['.git', '.vscode-test', 'dist', 'node_modules', 'out']);
 const bytesOfKilobyte = 1_000;
@@ -61,15 +84,29 @@ describe('the package', () => {
     assert.ok(size > 0 && size <= 60 * bytesOfKilobyte, `${size} bytes`);
   });
 
-  it('loads transport, sample server and the engine for patterns on first use, from bundles of their own', async () => {
+  it('loads transport, sample server, patterns and filter form on first use, from bundles of their own', async () => {
     const eager = await readFile(join(copy, 'dist', 'extension.cjs'), 'utf8');
-    for (const bundle of ['transport', 'listClient', 'sampleServer']) {
+    for (const bundle of ['transport', 'listClient', 'sampleServer', 'filterFormFrame']) {
       assert.ok(new RegExp(`\\b(?:import|require)\\("\\./${bundle}\\.cjs"\\)`).test(eager), bundle);
     }
     const sample = await readFile(join(copy, 'dist', 'sampleServer.cjs'), 'utf8');
     assert.match(sample, /\brequire\("\.\/regexEngine\.cjs"\)/);
     assert.ok(!sample.includes('RE2JS'));
     for (const late of ['undici', 'createServer']) assert.ok(!eager.includes(late), late);
+  });
+
+  it('takes at most 450 kB', async () => {
+    const packagePath = join(copy, 'sized.vsix');
+    await createVSIX({ cwd: copy, packagePath, dependencies: false, allowMissingRepository: true });
+    const { size } = await stat(packagePath);
+    assert.ok(size > 0 && size <= 450 * bytesOfKilobyte, `${size} bytes`);
+  });
+
+  it('brings the licence of every package that is in a bundle', async () => {
+    const licences = await readFile(join(copy, 'dist', 'LICENSES.txt'), 'utf8');
+    for (const name of ['undici', 're2js', 'lit', 'lit-html', '@vscode-elements/elements', '@vscode/codicons']) {
+      assert.ok(new RegExp(`^${name} [\\d.]+ \\(`, 'm').test(licences), name);
+    }
   });
 
   it('holds no path of the machine that built it', async () => {

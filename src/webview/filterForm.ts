@@ -1,0 +1,124 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import { render } from 'lit';
+import {
+  type FilterFormAction,
+  type FilterFormState,
+  type FromFilterForm,
+  printFromFilterForm,
+  type ToFilterForm,
+} from '../protocol/filterFormMessages.ts';
+import type { FilterFormStrings } from '../protocol/filterFormStrings.ts';
+import { touchAll } from './formEdits.ts';
+import { shownMistakes } from './formMistakes.ts';
+import { formPage } from './formPage.ts';
+import { editOf, type FormSession, mistakesIn, newSession, receive, sent } from './formSession.ts';
+import { emptyForm, type FormState } from './formState.ts';
+
+/** What the editor gives to a webview, once. */
+interface WebviewHost {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: KeptState): void;
+}
+
+/** What is brought back after hiding and reload; another version of the extension may have written it. */
+interface KeptState {
+  readonly version: typeof keptVersion;
+  readonly session: FormSession;
+}
+
+declare function acquireVsCodeApi(): WebviewHost;
+
+const keptVersion = 1;
+/** How long the input has to rest before it is applied, in milliseconds. */
+const pause = 300;
+
+const host = acquireVsCodeApi();
+const root = document.getElementById('filter-form') ?? document.body;
+let session = keptSession() ?? newSession;
+let strings: FilterFormStrings | undefined;
+let facts: FilterFormState | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function post(message: FromFilterForm): void {
+  host.postMessage(printFromFilterForm(message));
+}
+
+function keptSession(): FormSession | undefined {
+  const kept = host.getState() as Partial<KeptState> | undefined;
+  return kept?.version === keptVersion ? kept.session : undefined;
+}
+
+/** Shows the session; the control of this id has the keyboard afterwards. */
+function show(next: FormSession, focusId?: string): void {
+  session = next;
+  host.setState({ version: keptVersion, session });
+  draw();
+  if (focusId !== undefined) document.getElementById(focusId)?.focus();
+}
+
+function change(form: FormState, focusId?: string): void {
+  show({ ...session, form }, focusId);
+  applyAfterPause();
+}
+
+function applyAfterPause(): void {
+  clearTimeout(timer);
+  timer = setTimeout(apply, pause);
+}
+
+/** Sends what was typed, if all of it is finished. */
+function apply(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  const edit = editOf(session);
+  if (edit === undefined) return;
+  post({ type: 'edit', ...edit });
+  show(sent(session, edit));
+}
+
+function act(action: FilterFormAction): void {
+  if (action === 'clear' && session.readOnly === undefined)
+    show({ ...session, form: { ...emptyForm, sort: session.form.sort } });
+  apply();
+  post({ type: 'action', action });
+}
+
+function draw(): void {
+  if (strings === undefined || facts === undefined) return;
+  const { form, readOnly } = session;
+  const mistakes = mistakesIn(session);
+  const shown = shownMistakes(form, strings, mistakes, facts.serverMistake);
+  const notices = [
+    ...shown.others,
+    ...(readOnly === undefined ? [] : [strings.readOnly[readOnly]]),
+    // A condition that was only just added needs no excuse.
+    ...(mistakes.length > 0 && shown.byControl.size > 0 ? [strings.notApplied] : []),
+  ];
+  const { fields, count, busy } = facts;
+  const isReadOnly = readOnly !== undefined;
+  const context = { strings, fields, form, mistakes: shown.byControl, count, busy, notices, isReadOnly, change, act };
+  render(formPage(context), root);
+}
+
+window.addEventListener('message', ({ data, origin }: MessageEvent<ToFilterForm>) => {
+  if (origin !== window.origin) return;
+  if (data.type === 'strings') {
+    strings = data.strings;
+    draw();
+  } else {
+    facts = data;
+    show(receive(session, data));
+    // Input that was cut off by hiding or reload is applied now.
+    if (timer === undefined) applyAfterPause();
+  }
+});
+
+root.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.isComposing || !(event.target instanceof HTMLInputElement)) return;
+  show({ ...session, form: touchAll(session.form) });
+  apply();
+});
+
+post({ type: 'ready' });
