@@ -13,6 +13,7 @@ const hostEntries = {
   transport: 'src/api/transport.ts',
   listClient: 'src/api/listClient.ts',
   sampleServer: 'src/sample/sampleServer.ts',
+  namespacePick: 'src/extension/connection/namespacePick.ts',
 };
 
 /** Turns `import('…/transport.ts')` into a `require('./transport.cjs')` at run time, and refuses a lazy import of anything that is no bundle. */

@@ -4,7 +4,6 @@ import type { CommandHandler } from '../commandWrapper.ts';
 import { type CommandId, Commands } from '../contributions.ts';
 import type { ActiveConnection, Connection } from './activeConnection.ts';
 import { NamespaceDirectory } from './namespaceDirectory.ts';
-import { NamespacePick } from './namespacePick.ts';
 import { type Namespaces, sentFor } from './namespaces.ts';
 
 /** The command that switches the namespace. */
@@ -18,6 +17,8 @@ export function namespaceCommands(
       const connected = await connection.connected();
       if (!connected) return;
       const { scope } = connected;
+      // Loaded with its first use: until then nobody pays for it.
+      const { NamespacePick } = await import('./namespacePick.ts');
       const chosen = await new NamespacePick(connected, directory, namespaces.recent(scope)).ask();
       if (chosen !== undefined) await namespaces.choose(scope, chosen ?? undefined);
     },

@@ -15,6 +15,7 @@ const shipped = [
   'README.md',
   'dist/extension.cjs',
   'dist/listClient.cjs',
+  'dist/namespacePick.cjs',
   'dist/sampleServer.cjs',
   'dist/transport.cjs',
   'media/icon.png',
@@ -55,9 +56,9 @@ describe('the package', () => {
     assert.ok(size > 0 && size <= 60 * bytesOfKilobyte, `${size} bytes`);
   });
 
-  it('loads transport and sample server on first use, from bundles of their own', async () => {
+  it('loads transport, list client, sample server and namespace pick on first use, from bundles of their own', async () => {
     const eager = await readFile(join(copy, 'dist', 'extension.cjs'), 'utf8');
-    for (const bundle of ['transport', 'listClient', 'sampleServer']) {
+    for (const bundle of ['transport', 'listClient', 'sampleServer', 'namespacePick']) {
       assert.ok(new RegExp(`\\b(?:import|require)\\("\\./${bundle}\\.cjs"\\)`).test(eager), bundle);
     }
     for (const late of ['undici', 'createServer']) assert.ok(!eager.includes(late), late);
