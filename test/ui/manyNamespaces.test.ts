@@ -44,7 +44,7 @@ describe('more namespaces than come at once, on a server that cannot search them
     await openPick();
     await activeIs('No namespace');
     await eventually(async () =>
-      assert.ok((await quickInput.items()).some(({ label }) => label === 'Load more namespaces (100 listed)')),
+      assert.ok((await quickInput.items()).some(({ label }) => label.startsWith('project-'))),
     );
     await page.keyboard.press('ArrowDown');
     await activeIs('Load more namespaces (100 listed)');

@@ -163,13 +163,12 @@ export class BucketsView implements vscode.Disposable {
     this.#show();
   }
 
-  /** Puts a new question to the ground that is listed; one that belongs to another ground comes with that ground. */
+  /** Puts a new question to the ground that is listed. One that came with another ground is asked when that is listed. */
   #ask(): void {
     const { state } = this.#connection;
-    const { kind } = this.#list.state;
-    if (state.kind !== 'connected' || kind === 'idle' || this.#list.state.ground !== state.connection.ground) {
-      this.#show();
-    } else {
+    const list = this.#list.state;
+    if (list.kind === 'idle') this.#show();
+    else if (state.kind === 'connected' && list.ground === state.connection.ground) {
       void this.#list.ask(this.#questions.current.query);
     }
   }

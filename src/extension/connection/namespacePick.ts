@@ -175,7 +175,8 @@ export class NamespacePick {
   #show(isTyping = false): void {
     const active = isTyping ? undefined : this.#pick.activeItems[0];
     const items = this.#items();
-    this.#pick.keepScrollPosition = !isTyping;
+    // Else the editor scrolls to the active row, which is far from where one loads more.
+    this.#pick.keepScrollPosition = active?.loadsMore === true;
     this.#pick.items = items;
     const again = active && items.find((item) => isSameRow(item, active));
     const first = again ?? this.#firstMatch(items);

@@ -47,6 +47,7 @@ for (const contract of ['2025-09', 'seed'] as const) {
         const { pick, stub } = scene;
         assert.deepEqual(offsetsOf(stub), [0]);
         assert.equal(pick.labels.at(-1), more('100'));
+        assert.equal(pick.keepScrollPosition, false, 'the current one is out of sight');
         await loadMore(scene);
         assert.equal(pick.isOpen, true);
         assert.equal(pick.active, 'ns-101', 'one does not read on where one was');
