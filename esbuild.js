@@ -15,7 +15,6 @@ const hostEntries = {
   filterFormFrame: 'src/extension/filter/filterFormFrame.ts',
   listFacts: 'src/extension/filter/listFacts.ts',
   sampleServer: 'src/sample/sampleServer.ts',
-<<<<<<< HEAD
   answers: 'src/listing/answers.ts',
   questionWords: 'src/extension/questionWords.ts',
   searchBuckets: 'src/extension/buckets/searchBuckets.ts',
@@ -29,9 +28,6 @@ const hostEntries = {
   filterDocument: 'src/extension/filter/filterDocument.ts',
   savedFilters: 'src/extension/filter/savedFilters.ts',
   copyAsCode: 'src/extension/filter/copyAsCode.ts',
-=======
-  namespacePick: 'src/extension/connection/namespacePick.ts',
->>>>>>> leftovers
 };
 
 /** Turns `import('…/transport.ts')` into a `require('./transport.cjs')` at run time, and refuses a lazy import of anything that is no bundle. */

@@ -17,10 +17,7 @@ export function namespaceCommands(
       const connected = await connection.connected();
       if (!connected) return;
       const { scope } = connected;
-<<<<<<< HEAD
-=======
       // Loaded with its first use: until then nobody pays for it.
->>>>>>> leftovers
       const { NamespacePick } = await import('./namespacePick.ts');
       const chosen = await new NamespacePick(connected, directory, namespaces.recent(scope)).ask();
       if (chosen !== undefined) await namespaces.choose(scope, chosen ?? undefined);

@@ -95,9 +95,12 @@ describe('buckets/bucketsView', () => {
       await list.refresh();
       assert.equal(editor.message, '2 of 5, not up to date');
       assert.deepEqual(kinds(editor), ['bucket', 'bucket', 'failure']);
-      const failure = editor.rows().at(-1);
-      const item = failure ? await editor.provider?.getTreeItem(failure) : undefined;
-      assert.match(String(item?.description), /\(503\)/);
+      // The sentences are loaded with the first failure.
+      await eventually(async () => {
+        const failure = editor.rows().at(-1);
+        const item = failure ? await editor.provider?.getTreeItem(failure) : undefined;
+        assert.match(String(item?.description), /\(503\)/);
+      });
       assert.equal(contextKey('canLoadMore'), true);
       await list.retry();
       assert.equal(editor.message, '2 of 5');
