@@ -62,9 +62,11 @@ describe('activation', () => {
     assert.deepEqual([...asked].sort(), Object.values(ContextKeys).sort());
   });
 
-  it('is offered every setting at user level only', () => {
+  it('is offered every setting at user level only, but the saved filters', () => {
     const { properties } = theExtension().packageJSON.contributes.configuration;
-    for (const setting of Object.values(Settings)) assert.equal(properties[setting].scope, 'application', setting);
+    for (const setting of Object.values(Settings)) {
+      assert.equal(properties[setting].scope, setting === Settings.savedFilters ? 'window' : 'application', setting);
+    }
   });
 });
 
