@@ -17,6 +17,7 @@ const hostEntries = {
   filterDocument: 'src/extension/filter/filterDocument.ts',
   savedFilters: 'src/extension/filter/savedFilters.ts',
   copyAsCode: 'src/extension/filter/copyAsCode.ts',
+  regexEngine: 'src/sample/regexEngine.ts',
 };
 
 /** Turns `import('…/transport.ts')` into a `require('./transport.cjs')` at run time, and refuses a lazy import of anything that is no bundle. */

@@ -20,7 +20,7 @@ export type { ExpectedValue, FilterMistake, FilterPath } from './filterMistake.t
 /** How many groups may stand inside each other, the outermost counted. */
 export const deepestFilter = 10;
 
-/** How many lists and objects a value may have inside each other: it will be compared and written by recursion. */
+/** How many lists and objects a value may have inside each other, and parts a dotted field: both are followed by recursion. */
 export const deepestValue = 64;
 
 const listKeys = ['AND', 'OR', 'NOT'] as const;
@@ -105,7 +105,7 @@ function readCondition(json: JsonObject, path: FilterPath, mistakes: FilterMista
   const before = mistakes.length;
   const { field = null, operator = 'eq', value } = json;
   if (typeof field !== 'string') mistakes.push({ code: 'notAString', path: [...path, 'field'] });
-  else if (field === '') mistakes.push({ code: 'emptyField', path: [...path, 'field'] });
+  else checkField(field, [...path, 'field'], mistakes);
   if (!isOperator(operator)) mistakes.push({ code: 'unknownOperator', path: [...path, 'operator'], operator });
   if (value === undefined) mistakes.push({ code: 'missingValue', path: [...path, 'value'] });
   else {
@@ -136,7 +136,7 @@ function readGroup(json: JsonObject, path: FilterPath, depth: number, mistakes: 
       if (Array.isArray(value)) group[key] = readNodes(value, place, depth + 1, mistakes);
       else if (value !== null) mistakes.push({ code: 'notAList', path: place });
     } else {
-      if (key === '') mistakes.push({ code: 'emptyField', path: place });
+      checkField(key, place, mistakes);
       checkDepth(value, place, mistakes);
       equal.push([key, value]);
     }
@@ -160,6 +160,11 @@ function isOperator(operator: JsonValue): operator is Operator {
 
 function isListKey(key: string): key is ListKey {
   return listKeys.some((known) => known === key);
+}
+
+function checkField(field: string, path: FilterPath, mistakes: FilterMistake[]): void {
+  if (field === '') mistakes.push({ code: 'emptyField', path });
+  else if (field.split('.').length > deepestValue) mistakes.push({ code: 'tooDeep', path, deepest: deepestValue });
 }
 
 function checkDepth(value: JsonValue, path: FilterPath, mistakes: FilterMistake[]): void {
@@ -241,7 +246,7 @@ export function parseQuery(json: unknown): Result<BucketQuery, readonly FilterMi
     } else if (key === 'filters') {
       const filters = parseFilter(value);
       if (filters.ok) query.filters = filters.value;
-      else mistakes.push(...filters.error.map((mistake) => ({ ...mistake, path: ['filters', ...mistake.path] })));
+      else for (const mistake of filters.error) mistakes.push({ ...mistake, path: ['filters', ...mistake.path] });
     } else {
       const sort = readSort(value, mistakes);
       if (sort) query.sort = sort;
@@ -280,7 +285,7 @@ function readSort(json: JsonValue, mistakes: FilterMistake[]): Sort | undefined 
   const direction = stated ?? 'asc';
   if (field === undefined) mistakes.push({ code: 'missingField', path: ['sort', 'field'] });
   else if (typeof field !== 'string') mistakes.push({ code: 'notAString', path: ['sort', 'field'] });
-  else if (field === '') mistakes.push({ code: 'emptyField', path: ['sort', 'field'] });
+  else checkField(field, ['sort', 'field'], mistakes);
   if (direction !== 'asc' && direction !== 'desc') {
     mistakes.push({ code: 'wrongDirection', path: ['sort', 'direction'], direction });
   }

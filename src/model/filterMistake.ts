@@ -13,7 +13,7 @@ type Complaint =
   | { readonly code: 'wrongValue'; readonly expected: ExpectedValue; readonly operator: string }
   | { readonly code: 'wrongDirection'; readonly direction: JsonValue }
   | { readonly code: 'unknownKey'; readonly key: string }
-  /** Too many levels inside each other: of groups, or of lists and objects in a value. */
+  /** Too many levels inside each other: of groups, of lists and objects in a value, or of parts in a dotted field. */
   | { readonly code: 'tooDeep'; readonly deepest: number }
   | { readonly code: 'tooLarge'; readonly bytes: number; readonly largestBytes: number }
   /** The text is no JSON from here on; lines and columns count from 1, offset and column in UTF-16 code units. */

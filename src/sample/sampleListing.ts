@@ -1,5 +1,7 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import type { PageRange, Sort } from '../model/query.ts';
+import type { JsonObject } from '../model/json.ts';
+import { filterTest, type RegexEngine, searchTest } from '../model/matches.ts';
+import { compareKeys, sortKey } from '../model/order.ts';
+import type { FilterGroup, PageRange, Sort } from '../model/query.ts';
 import type { BucketSequence } from './sampleSource.ts';
 
 /** What a request asks of one namespace's buckets. */
@@ -7,8 +9,11 @@ export interface ListingQuestion {
   /** Part of the text looked for; undefined or empty: every bucket. */
   readonly search: string | undefined;
   readonly caseSensitive: boolean;
-  /** `all`: id, name, description and every text in the metadata; `nameAndDescription`: the oldest contract's reach. */
-  readonly searched: 'all' | 'nameAndDescription';
+  /** Default: id, name, description and every text in the metadata. */
+  readonly searchedFields?: readonly string[] | undefined;
+  readonly filters?: FilterGroup | undefined;
+  /** For patterns in the filters. */
+  readonly regex?: RegexEngine | undefined;
   readonly sort: Sort | undefined;
   readonly range: PageRange;
 }
@@ -19,10 +24,10 @@ export interface ListingPage {
   readonly total: number;
 }
 
-/** The asked page. Without search and sort only the page's own buckets are read. */
+/** The asked page. Without search, filters and sort only the page's own buckets are read. */
 export function listPage(buckets: BucketSequence, question: ListingQuestion): ListingPage {
   const { offset, limit } = question.range;
-  if (!question.search && question.sort === undefined) {
+  if (!question.search && question.filters === undefined && question.sort === undefined) {
     const end = Math.min(buckets.length, offset + limit);
     return { rows: rowsAt(buckets, placesBetween(offset, end)), total: buckets.length };
   }
@@ -90,69 +95,19 @@ function rowsAt(buckets: BucketSequence, places: readonly number[]): JsonObject[
 }
 
 function matchingPlaces(buckets: BucketSequence, question: ListingQuestion): number[] {
-  const { search, caseSensitive, searched } = question;
-  const places = placesBetween(0, buckets.length);
-  if (!search) return places;
-  return places.filter((place) => {
+  const { search, caseSensitive, searchedFields, filters, regex } = question;
+  const searched = searchTest(search ?? '', { meaning: 'mongo', caseSensitive, searchedFields });
+  const filtered = filterTest(filters ?? {}, { meaning: 'mongo', regex });
+  return placesBetween(0, buckets.length).filter((place) => {
     const bucket = buckets.at(place);
-    return bucket !== undefined && searchedTexts(bucket, searched).some((t) => containsText(t, search, caseSensitive));
+    return bucket !== undefined && searched(bucket) === 'true' && filtered(bucket) === 'true';
   });
 }
 
-function searchedTexts(bucket: JsonObject, searched: ListingQuestion['searched']): string[] {
-  const fields = searched === 'all' ? ['bucket_id', 'bucket_name', 'description', 'metadata'] : nameAndDescription;
-  return fields.flatMap((field) => textsIn(bucket[field]));
-}
-
-const nameAndDescription = ['bucket_name', 'description'];
-
-function textsIn(value: JsonValue | undefined): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(textsIn);
-}
-
-interface SortKey {
-  readonly place: number;
-  readonly value: JsonValue | undefined;
-  readonly id: string;
-}
-
-/** In the order asked for: missing first when ascending, equal values by id, whichever the direction. */
+/** Only what decides the order is kept of each bucket: there may be very many. */
 function sortedPlaces(buckets: BucketSequence, places: readonly number[], sort: Sort): number[] {
-  const path = sort.field.split('.');
-  const sign = sort.direction === 'asc' ? 1 : -1;
-  const keys = places.map((place): SortKey => {
-    const bucket = buckets.at(place);
-    return { place, value: valueAt(bucket, path), id: String(bucket?.['bucket_id']) };
-  });
-  keys.sort((one, other) => sign * compareValues(one.value, other.value) || compareText(one.id, other.id));
-  return keys.map((key) => key.place);
-}
-
-function valueAt(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
-  return path.reduce<JsonValue | undefined>(
-    (part, key) => (isJsonObject(part) && Object.hasOwn(part, key) ? part[key] : undefined),
-    value,
-  );
-}
-
-/** MongoDB's order of types: nothing, numbers, text, objects, lists, booleans. Objects and lists are not ordered among themselves. */
-function rankOf(value: JsonValue | undefined): number {
-  if (value === undefined || value === null) return 0;
-  if (typeof value === 'number') return 1;
-  if (typeof value === 'string') return 2;
-  if (typeof value === 'boolean') return 5;
-  return isJsonObject(value) ? 3 : 4;
-}
-
-function compareValues(one: JsonValue | undefined, other: JsonValue | undefined): number {
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
-  if (typeof one === 'string' && typeof other === 'string') return compareText(one, other);
-  if (typeof one === 'boolean' && typeof other === 'boolean') return Number(one) - Number(other);
-  return rankOf(one) - rankOf(other);
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+  const keyOf = sortKey(sort);
+  const compare = compareKeys(sort);
+  const keys = places.map((place) => ({ place, ...keyOf(buckets.at(place) ?? {}) }));
+  return keys.sort(compare).map(({ place }) => place);
 }

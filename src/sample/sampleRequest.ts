@@ -1,17 +1,18 @@
+import { parseFilter } from '../model/filter.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import type { PageRange, Sort } from '../model/query.ts';
+import type { FilterGroup, PageRange, Sort } from '../model/query.ts';
 import { failed, type Result, succeeded } from '../model/result.ts';
+import { filterIssue } from './filterIssues.ts';
+import { issue, type ValidationIssues } from './validationIssue.ts';
 
 /** Which generation of the published contract the server speaks: the one of 2026, or the oldest. */
 export type SampleContract = 'current' | 'seed';
-
-/** What was wrong, one entry a fault, in the published 422 form. */
-export type ValidationIssues = readonly JsonObject[];
 
 export interface ListRequest {
   readonly range: PageRange;
   readonly search: string | undefined;
   readonly caseSensitive: boolean;
+  readonly filters: FilterGroup | undefined;
   readonly sort: Sort | undefined;
 }
 
@@ -54,24 +55,18 @@ export function parseListRequest(
   const offset = readCount('offset', paging, query, anyOffset, issues);
   const filters = readFilters(body['filters'], issues);
   const caseSensitive =
-    contract === 'current'
-      ? readCaseSensitive(body['case_sensitive'], ['body'], issues)
-      : readCaseSensitive(filters['case_sensitive'], ['body', 'filters'], issues);
+    contract === 'current' ? readCaseSensitive(body['case_sensitive'], issues) : (filters?.case_sensitive ?? false);
   const search = readSearch(body['search'], issues);
   const sort = readSort(body['sort'], issues);
   if (issues.length > 0) return failed(issues);
-  return succeeded({ range: { limit, offset }, search, caseSensitive, sort });
-}
-
-/** One entry of the published 422 form. `context` holds the bound that was passed, as `ge` or `le`. */
-export function issue(
-  type: string,
-  loc: readonly (string | number)[],
-  msg: string,
-  input: JsonValue,
-  context?: JsonObject,
-): JsonObject {
-  return { type, loc, msg, input, ...(context === undefined ? {} : { ctx: context }) };
+  // A switch inside the filters wins there over the one beside them.
+  return succeeded({
+    range: { limit, offset },
+    search,
+    caseSensitive,
+    filters: filters && { case_sensitive: caseSensitive, ...filters },
+    sort,
+  });
 }
 
 function readCount(
@@ -100,10 +95,10 @@ function readCount(
   return bounds.byDefault;
 }
 
-function readCaseSensitive(value: JsonValue | undefined, loc: readonly string[], issues: JsonObject[]): boolean {
+function readCaseSensitive(value: JsonValue | undefined, issues: JsonObject[]): boolean {
   if (typeof value === 'boolean') return value;
   if (value !== undefined && value !== null) {
-    issues.push(issue('bool_type', [...loc, 'case_sensitive'], 'case_sensitive must be true or false', value));
+    issues.push(issue('bool_type', ['body', 'case_sensitive'], 'case_sensitive must be true or false', value));
   }
   return false;
 }
@@ -137,17 +132,10 @@ function readSort(value: JsonValue | undefined, issues: JsonObject[]): Sort | un
   return typeof field === 'string' ? { field, direction } : undefined;
 }
 
-/** The filters object, refused if it holds any condition: an answer that ignored it would look filtered. */
-function readFilters(value: JsonValue | undefined, issues: JsonObject[]): JsonObject {
-  if (value === undefined || value === null) return {};
-  if (!isJsonObject(value)) {
-    issues.push(issue('dict_type', ['body', 'filters'], 'filters must be an object', value));
-    return {};
-  }
-  if (Object.entries(value).some(([name, part]) => name !== 'case_sensitive' && part !== null)) {
-    issues.push(
-      issue('value_error', ['body', 'filters'], 'The sample does not filter yet; search and sort do work', value),
-    );
-  }
-  return value;
+function readFilters(value: JsonValue | undefined, issues: JsonObject[]): FilterGroup | undefined {
+  if (value === undefined || value === null) return undefined;
+  const filters = parseFilter(value);
+  if (filters.ok) return filters.value;
+  for (const mistake of filters.error) issues.push(filterIssue(mistake, value));
+  return undefined;
 }

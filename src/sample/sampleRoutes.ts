@@ -1,7 +1,11 @@
 import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { RegexEngine } from '../model/matches.ts';
+import { failed, type Result, succeeded } from '../model/result.ts';
+import { unanswerableIssues, usesRegex } from './filterIssues.ts';
 import { containsText, findBucket, listPage, pageStats, pagination } from './sampleListing.ts';
-import { issue, parseBody, parseListRequest, type SampleContract, type ValidationIssues } from './sampleRequest.ts';
+import { type ListRequest, parseBody, parseListRequest, type SampleContract } from './sampleRequest.ts';
 import type { SampleNamespace, SampleSource } from './sampleSource.ts';
+import { issue, type ValidationIssues } from './validationIssue.ts';
 
 export interface SampleRequest {
   readonly method: string;
@@ -24,7 +28,11 @@ interface Route {
   readonly method: 'GET' | 'POST';
   /** A last segment of `{identifier}` matches any one segment. */
   readonly path: string;
-  readonly answer: (request: SampleRequest, source: SampleSource, identifier: string) => SampleReply;
+  readonly answer: (
+    request: SampleRequest,
+    source: SampleSource,
+    identifier: string,
+  ) => SampleReply | Promise<SampleReply>;
 }
 
 const routes: Readonly<Record<SampleContract, readonly Route[]>> = {
@@ -49,7 +57,11 @@ const routes: Readonly<Record<SampleContract, readonly Route[]>> = {
 };
 
 /** The reply to one request under a contract. Authorization is never looked at. */
-export function answerRequest(source: SampleSource, contract: SampleContract, request: SampleRequest): SampleReply {
+export async function answerRequest(
+  source: SampleSource,
+  contract: SampleContract,
+  request: SampleRequest,
+): Promise<SampleReply> {
   const matching = routes[contract]
     .map((route) => ({ route, identifier: matchPath(route.path, request.path) }))
     .filter((match) => match.identifier !== undefined);
@@ -99,14 +111,28 @@ function namespaceNamed(source: SampleSource, identifier: string | undefined): S
   return source.find(({ id }) => id === identifier) ?? source.find(({ name }) => name === identifier);
 }
 
-function listCurrent(request: SampleRequest, source: SampleSource): SampleReply {
+/** The question of a listing call, with what it takes to answer it. The engine for patterns is loaded by the first one. */
+async function questionIn(
+  contract: SampleContract,
+  request: SampleRequest,
+): Promise<Result<ListRequest & { readonly regex?: RegexEngine | undefined }, ValidationIssues>> {
   const body = parseBody(request.body);
-  if (!body.ok) return invalid(body.error);
-  const question = parseListRequest('current', request.query, body.value);
+  if (!body.ok) return body;
+  const question = parseListRequest(contract, request.query, body.value);
+  if (!question.ok || question.value.filters === undefined) return question;
+  const { filters } = question.value;
+  const regex = usesRegex(filters) ? (await import('./regexEngine.ts')).linearRegex : undefined;
+  const unanswerable = unanswerableIssues(filters, regex);
+  if (unanswerable.length > 0) return failed(unanswerable);
+  return succeeded({ ...question.value, regex });
+}
+
+async function listCurrent(request: SampleRequest, source: SampleSource): Promise<SampleReply> {
+  const question = await questionIn('current', request);
   if (!question.ok) return invalid(question.error);
   const namespace = namespaceNamed(source, request.namespace);
   if (namespace === undefined) return notFound('namespace', request.namespace ?? '');
-  const { rows, total } = listPage(namespace.buckets, { ...question.value, searched: 'all' });
+  const { rows, total } = listPage(namespace.buckets, question.value);
   return ok({
     results: rows,
     pagination: { ...pagination(total, question.value.range), next_cursor: null },
@@ -115,14 +141,15 @@ function listCurrent(request: SampleRequest, source: SampleSource): SampleReply 
   });
 }
 
-function listSeed(request: SampleRequest, source: SampleSource): SampleReply {
-  const body = parseBody(request.body);
-  if (!body.ok) return invalid(body.error);
-  const question = parseListRequest('seed', request.query, body.value);
+async function listSeed(request: SampleRequest, source: SampleSource): Promise<SampleReply> {
+  const question = await questionIn('seed', request);
   if (!question.ok) return invalid(question.error);
   const namespace = namespaceNamed(source, request.namespace);
   if (namespace === undefined) return notFound('namespace', request.namespace ?? '');
-  const { rows, total } = listPage(namespace.buckets, { ...question.value, searched: 'nameAndDescription' });
+  const { rows, total } = listPage(namespace.buckets, {
+    ...question.value,
+    searchedFields: ['bucket_name', 'description'],
+  });
   return ok({ results: rows.map(seedBucket), pagination: pagination(total, question.value.range) });
 }
 
@@ -146,10 +173,8 @@ function createBucket(request: SampleRequest): SampleReply {
   return invalid([issue('missing', ['body', 'bucket_name'], 'bucket_name is required', body.value)]);
 }
 
-function listNamespaces(request: SampleRequest, source: SampleSource): SampleReply {
-  const body = parseBody(request.body);
-  if (!body.ok) return invalid(body.error);
-  const question = parseListRequest('current', request.query, body.value);
+async function listNamespaces(request: SampleRequest, source: SampleSource): Promise<SampleReply> {
+  const question = await questionIn('current', request);
   if (!question.ok) return invalid(question.error);
   const { search = '', caseSensitive, range } = question.value;
   const found = source
@@ -157,7 +182,7 @@ function listNamespaces(request: SampleRequest, source: SampleSource): SampleRep
       [id, name, description].some((text) => containsText(text, search, caseSensitive)),
     )
     .map((namespace) => ({ ...namespaceRow(namespace), bucket_count: namespace.buckets.length }));
-  const { rows, total } = listPage(found, { ...question.value, search: undefined, searched: 'all' });
+  const { rows, total } = listPage(found, { ...question.value, search: undefined });
   return ok({
     results: rows,
     pagination: { ...pagination(total, range), next_cursor: null },

@@ -77,7 +77,7 @@ async function replyTo(request: IncomingMessage, source: SampleSource, contract:
     }
     const [path = '', query = ''] = splitOnce(request.url ?? '', '?');
     const namespace = request.headers['x-namespace'];
-    return answerRequest(source, contract, {
+    return await answerRequest(source, contract, {
       method: request.method ?? '',
       path,
       query: new URLSearchParams(query),

@@ -98,8 +98,8 @@ function listBuckets({ generation, buckets }: ServedAccount, request: StubReques
   if (issues.length > 0) return invalid(issues);
   const search = typeof body['search'] === 'string' ? body['search'] : undefined;
   const isOld = generation === 'seed' || generation === '2025-09';
-  const searched = isOld ? 'nameAndDescription' : 'all';
-  const { rows, total } = listPage(buckets, { search, caseSensitive: false, searched, sort, range });
+  const searchedFields = isOld ? ['bucket_name', 'description'] : undefined;
+  const { rows, total } = listPage(buckets, { search, caseSensitive: false, searchedFields, sort, range });
   return json(200, listReply(generation, isOld ? rows.map(oldBucket) : rows, total, range));
 }
 

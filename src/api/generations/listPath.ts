@@ -1,15 +1,22 @@
-import type { JsonObject, JsonValue } from '../../model/json.ts';
+import { printFilter, withoutEmptyGroups } from '../../model/filter.ts';
+import type { JsonValue } from '../../model/json.ts';
+import { isEmptyGroup } from '../../model/query.ts';
 import type { ListDialect, ListQuestion, NamespaceQuestion, ShapedRequest } from './generation.ts';
 
-/** `POST /v1/buckets/list`, the listing call of every generation after the oldest. */
-export function listPathRequest({ query, range }: ListQuestion, dialect: ListDialect): ShapedRequest {
+/**
+ * `POST /v1/buckets/list`, the listing call of every generation after the oldest. The case switch of the outermost
+ * group goes into the body, beside the filters; those of inner groups stay where they are.
+ */
+export function listPathRequest(
+  { query, range }: ListQuestion,
+  dialect: ListDialect,
+  { shorthand = true }: { readonly shorthand?: boolean } = {},
+): ShapedRequest {
   const limit = Math.min(range.limit, dialect.maxLimit);
   const body: Record<string, JsonValue> = {};
-  if (query.filters) {
-    const { case_sensitive, ...filters } = query.filters;
-    body['filters'] = filters as JsonObject;
-    if (case_sensitive !== undefined) body['case_sensitive'] = case_sensitive;
-  }
+  const { case_sensitive, ...filters } = withoutEmptyGroups(query.filters ?? {}) ?? {};
+  if (!isEmptyGroup(filters)) body['filters'] = printFilter(filters, { shorthand });
+  if (case_sensitive !== undefined) body['case_sensitive'] = case_sensitive;
   if (query.sort && dialect.takesSort) body['sort'] = { ...query.sort };
   if (query.search) body['search'] = query.search;
   if (dialect.paging !== 'query') Object.assign(body, { limit, offset: range.offset });

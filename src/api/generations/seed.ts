@@ -1,3 +1,4 @@
+import { printFilter, withoutEmptyGroups } from '../../model/filter.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Generation } from './generation.ts';
 
@@ -13,7 +14,8 @@ export const seed: Generation = {
   searchesNamespaces: false,
   listRequest({ query, range }, dialect) {
     const body: Record<string, JsonObject | string> = {};
-    if (query.filters) body['filters'] = { ...query.filters } as JsonObject;
+    const filters = withoutEmptyGroups(query.filters ?? {});
+    if (filters) body['filters'] = printFilter(filters, { shorthand: false });
     if (query.sort && dialect.takesSort) body['sort'] = { ...query.sort };
     if (query.search) body['search'] = query.search;
     return {

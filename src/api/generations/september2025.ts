@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../model/json.ts';
 import type { Generation } from './generation.ts';
 import { listPathRequest, namespacesPathRequest } from './listPath.ts';
 
@@ -8,12 +9,11 @@ export const september2025: Generation = {
   dialect: { maxLimit: 1_000, paging: 'queryAndBody', takesSort: false },
   searchesNamespaces: false,
   listRequest(question, dialect) {
-    // Case belongs into the filters here: the body has no key for it yet.
-    const { filters } = question.query;
-    const request = listPathRequest(question, dialect);
-    if (filters?.case_sensitive === undefined || !request.body) return request;
-    const { case_sensitive: _moved, ...body } = request.body;
-    return { ...request, body: { ...body, filters: { ...filters } as typeof body } };
+    // The grammar of this generation knows no key in a group but its own, and the body none for the case yet.
+    const request = listPathRequest(question, dialect, { shorthand: false });
+    const { case_sensitive, filters, ...body } = request.body ?? {};
+    if (case_sensitive === undefined) return request;
+    return { ...request, body: { ...body, filters: { ...(isJsonObject(filters) ? filters : {}), case_sensitive } } };
   },
   namespacesRequest: ({ range }) => namespacesPathRequest({ range }),
 };

@@ -16,6 +16,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
   'src/api/undiciInternals.d.ts': ['node:', 'undici'],
   'src/listing': ['api', 'model', 'node:'],
   'src/sample': ['api', 'model', 'node:'],
+  'src/sample/regexEngine.ts': ['model', 're2js'],
   'src/extension': ['listing', 'sample', 'protocol', 'api', 'model', 'node:', 'vscode'],
   'src/webview': ['protocol', 'model', 'lit', '@vscode-elements'],
 };
@@ -76,7 +77,7 @@ describe('import rules, as the lint has them', () => {
         const path = posix.relative(place, `src/${folder}/other.ts`);
         return path.startsWith('.') ? path : `./${path}`;
       });
-      for (const path of [...paths, 'vscode', 'undici', 'undici/lib/core/connect.js', 'node:fs', 'lit']) {
+      for (const path of [...paths, 'vscode', 'undici', 'undici/lib/core/connect.js', 'node:fs', 'lit', 're2js']) {
         for (const [form, write] of forms) {
           cases.push({ file: `${place}/case${cases.length}.ts`, path, form, source: write(path) });
         }
@@ -126,6 +127,13 @@ describe('import rules, as the lint has them', () => {
   it('let only api/transport import undici', () => {
     const source = `import { Agent } from 'undici';\nimport c from 'undici/lib/core/connect.js';\nconsole.log(Agent, c);\n`;
     const files = ['src/api/transport.ts', 'src/api/listClient.ts', 'src/extension/extension.ts'];
+    const refused = refusedFiles(files.map((file) => ({ file, source })));
+    assert.deepEqual(refused, new Set(files.slice(1)));
+  });
+
+  it('let only the engine for patterns import re2js', () => {
+    const source = `import { RE2JS } from 're2js';\nconsole.log(RE2JS);\n`;
+    const files = ['src/sample/regexEngine.ts', 'src/sample/sampleRoutes.ts', 'src/model/matches.ts'];
     const refused = refusedFiles(files.map((file) => ({ file, source })));
     assert.deepEqual(refused, new Set(files.slice(1)));
   });

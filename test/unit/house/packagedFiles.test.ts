@@ -18,6 +18,7 @@ const shipped = [
   'dist/filterDocument.cjs',
   'dist/listClient.cjs',
   'dist/namespacePick.cjs',
+  'dist/regexEngine.cjs',
   'dist/sampleServer.cjs',
   'dist/savedFilters.cjs',
   'dist/transport.cjs',
@@ -60,11 +61,14 @@ describe('the package', () => {
     assert.ok(size > 0 && size <= 60 * bytesOfKilobyte, `${size} bytes`);
   });
 
-  it('loads transport and sample server on first use, from bundles of their own', async () => {
+  it('loads transport, sample server and the engine for patterns on first use, from bundles of their own', async () => {
     const eager = await readFile(join(copy, 'dist', 'extension.cjs'), 'utf8');
     for (const bundle of ['transport', 'listClient', 'sampleServer']) {
       assert.ok(new RegExp(`\\b(?:import|require)\\("\\./${bundle}\\.cjs"\\)`).test(eager), bundle);
     }
+    const sample = await readFile(join(copy, 'dist', 'sampleServer.cjs'), 'utf8');
+    assert.match(sample, /\brequire\("\.\/regexEngine\.cjs"\)/);
+    assert.ok(!sample.includes('RE2JS'));
     for (const late of ['undici', 'createServer']) assert.ok(!eager.includes(late), late);
   });
 

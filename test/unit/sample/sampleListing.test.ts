@@ -7,7 +7,7 @@ import { type ListingQuestion, listPage, pageStats, pagination } from '../../../
 const everything: ListingQuestion = {
   search: undefined,
   caseSensitive: false,
-  searched: 'all',
+
   sort: undefined,
   range: { offset: 0, limit: 1_000 },
 };

@@ -169,13 +169,88 @@ describe('sampleRoutes, current contract', () => {
     assert.deepEqual(mistakes(await list([1])), ['body: dict_type']);
   });
 
-  it('accepts empty filters and says that others are not applied yet', async () => {
-    const condition = { field: 'bucket_name', operator: 'eq', value: 'mnist' };
-    assert.deepEqual(mistakes(await list({ filters: { AND: [condition] } })), ['body.filters: value_error']);
-    assert.deepEqual(mistakes(await list({ filters: 'x' })), ['body.filters: dict_type']);
-    for (const filters of [{}, null, { AND: null, case_sensitive: true }]) {
-      assert.equal((await list({ filters })).status, 200);
+  const named = async (filters: JsonValue) => valuesOf(await list({ filters, limit: 100 }), 'bucket_name');
+
+  it('takes empty filters for none', async () => {
+    for (const filters of [{}, null, { AND: null, case_sensitive: true }, { AND: [], OR: [{}], NOT: [{ OR: [] }] }]) {
+      assert.equal((await list({ filters })).body['total_count'], 30);
     }
+  });
+
+  it('filters, with the total of what is left', async () => {
+    const large = { field: 'object_count', operator: 'gt', value: 1_000_000 };
+    const video = { field: 'metadata.kind', operator: 'contains', value: 'VIDEO' };
+    assert.deepEqual(await named({ AND: [{ field: 'bucket_name', value: 'MNIST' }] }), ['mnist']);
+    assert.deepEqual(await named({ field: 'bucket_name', operator: 'eq', value: 'mnist' }), ['mnist']);
+    assert.deepEqual(await named({ bucket_name: 'mnist' }), ['mnist']);
+    assert.deepEqual(await named({ bucket_name: 'MNIST', case_sensitive: true }), []);
+    const [larger, videos, either, both, neither] = await Promise.all([
+      named({ AND: [large] }),
+      named({ AND: [video] }),
+      named({ OR: [large, video] }),
+      named({ AND: [large, video] }),
+      named({ NOT: [large, video] }),
+    ]);
+    assert.ok(larger.length > 0 && videos.length > 0 && both.length < larger.length);
+    assert.equal(either.length, larger.length + videos.length - both.length);
+    assert.equal(neither.length, 30 - either.length);
+    const page = await list({ filters: { OR: [large, video] }, limit: 1, offset: 1, sort: { field: 'bucket_name' } });
+    assert.equal(page.body['total_count'], either.length);
+    assert.deepEqual(valuesOf(page, 'bucket_name'), either.toSorted().slice(1, 2));
+  });
+
+  it('lets case_sensitive of the body hold for filters and search, and an inner one win', async () => {
+    const filters = { OR: [{ bucket_name: 'MNIST' }, { bucket_name: 'COCO-2017', case_sensitive: false }] };
+    assert.deepEqual(await named(filters), ['coco-2017', 'mnist']);
+    const strict = await list({ filters, case_sensitive: true });
+    assert.deepEqual(valuesOf(strict, 'bucket_name'), ['coco-2017']);
+  });
+
+  it('matches patterns anywhere in the text', async () => {
+    assert.deepEqual(await named({ AND: [{ field: 'bucket_name', operator: 'regex', value: '^COCO-20(14|17)$' }] }), [
+      'coco-2017',
+      'coco-2014',
+    ]);
+  });
+
+  it('refuses filters piece by piece, at their places', async () => {
+    assert.deepEqual(mistakes(await list({ filters: 'x' })), ['body.filters: dict_type']);
+    const filters = {
+      AND: [{ field: 'a', operator: 'like', value: 1 }, { field: '' }, 3],
+      OR: { field: 'a', value: 1 },
+      NOT: [{ NOT: [{ field: 'a', operator: 'exists', value: 'yes', not: true }] }],
+      case_sensitive: 'no',
+    };
+    assert.deepEqual(mistakes(await list({ filters })), [
+      'body.filters.AND.0.operator: enum',
+      'body.filters.AND.1.field: string_too_short',
+      'body.filters.AND.1.value: missing',
+      'body.filters.AND.2: dict_type',
+      'body.filters.OR: list_type',
+      'body.filters.NOT.0.NOT.0.value: bool_type',
+      'body.filters.NOT.0.NOT.0.not: extra_forbidden',
+      'body.filters.case_sensitive: bool_type',
+    ]);
+    const answer = await list({ filters: { AND: [{ field: 'a', operator: 'like', value: 1 }] } });
+    assert.ok(Array.isArray(answer.body['detail']) && isJsonObject(answer.body['detail'][0]));
+    assert.equal(answer.body['detail'][0]['input'], 'like');
+  });
+
+  it('refuses what no row can be said to meet or not', async () => {
+    const pattern = { field: 'bucket_name', operator: 'regex', value: '(a' };
+    const dynamic = { type: 'dynamic', field: 'x' };
+    assert.deepEqual(mistakes(await list({ filters: { NOT: [{ OR: [pattern], 'metadata.kind': dynamic }] } })), [
+      'body.filters.NOT.0.OR.0.value: value_error',
+      'body.filters.NOT.0.metadata.kind: value_error',
+    ]);
+  });
+
+  it('refuses an eleventh group inside ten', async () => {
+    const nested = (depth: number): JsonObject =>
+      depth === 1 ? { bucket_name: 'mnist' } : { AND: [nested(depth - 1)] };
+    assert.deepEqual(await named(nested(10)), ['mnist']);
+    const place = Array(10).fill('AND.0').join('.');
+    assert.deepEqual(mistakes(await list({ filters: nested(11) })), [`body.filters.${place}: value_error`]);
   });
 
   it('knows a namespace by id and by name, and no other', async () => {
@@ -281,6 +356,18 @@ describe('sampleRoutes, seed contract', () => {
     assert.deepEqual(valuesOf(await list({ search: 'HANDwritten' }), 'bucket_name'), ['mnist']);
     assert.deepEqual(rows(await list({ search: 'C-UDA' })), []);
     assert.deepEqual(rows(await list({ search: 'HANDwritten', filters: { case_sensitive: true } })), []);
+    assert.deepEqual(mistakes(await list({ filters: { case_sensitive: 1 } })), [
+      'body.filters.case_sensitive: bool_type',
+    ]);
+  });
+
+  it('filters, even by a field that its rows do not show', async () => {
+    const answer = await list({ filters: { AND: [{ field: 'status', operator: 'eq', value: 'archived' }] } });
+    assert.deepEqual(valuesOf(answer, 'bucket_name'), ['caltech-256']);
+    assert.deepEqual(
+      rows(await list({ filters: { AND: [{ field: 'status', value: 'archived' }], case_sensitive: true } })),
+      [],
+    );
   });
 
   it('sorts, even by a field that its rows do not show', async () => {

@@ -30,6 +30,19 @@ describe('seed.listRequest', () => {
     assert.deepEqual(seedListRequest({ query, range }).body, { ...query });
   });
 
+  it('says the shorthand as conditions and leaves out what holds none, because its groups take no other keys', () => {
+    const filters: BucketQuery['filters'] = { AND: [{}], OR: [{ NOT: [] }], equal: [['metadata.x', 1]] };
+    assert.deepEqual(seedListRequest({ query: { filters }, range }).body, {
+      filters: { AND: [{ field: 'metadata.x', operator: 'eq', value: 1 }] },
+    });
+    assert.deepEqual(seedListRequest({ query: { filters: { AND: [{}] } }, range }).body, {});
+  });
+
+  it('sends filters for the case of a search alone', () => {
+    const { body } = seedListRequest({ query: { search: 'Film', filters: { case_sensitive: true } }, range });
+    assert.deepEqual(body, { search: 'Film', filters: { case_sensitive: true } });
+  });
+
   it('leaves an empty search out', () => {
     assert.deepEqual(seedListRequest({ query: { search: '' }, range }).body, {});
   });

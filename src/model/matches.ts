@@ -1,0 +1,108 @@
+import { conditionTest, type MatchOptions, type RowTest } from './conditionTruth.ts';
+import { follow, ownValue, rootOf } from './fieldPath.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { type BucketQuery, type FilterGroup, type FilterNode, isCondition, isEmptyGroup, type Sort } from './query.ts';
+import { allOf, anyOf, not, type Truth, truthOf } from './truth.ts';
+
+export type { MatchOptions, RegexEngine, RowTest } from './conditionTruth.ts';
+export type { Truth } from './truth.ts';
+
+export interface SearchOptions {
+  readonly meaning: MatchOptions['meaning'];
+  readonly caseSensitive?: boolean | undefined;
+  /** What a server of the mongo meaning reads; by default id, name, description and every text in the metadata. */
+  readonly searchedFields?: readonly string[] | undefined;
+}
+
+const ownFields = ['bucket_id', 'bucket_name', 'description'];
+const searchedByDefault = [...ownFields, 'metadata'];
+
+/** Whether a row is in the answer to a question. */
+export function matchesQuery(query: BucketQuery, row: JsonObject, options: MatchOptions): Truth {
+  return queryTest(query, options)(row);
+}
+
+/** Whether a filter holds for a row. */
+export function matchesFilter(filter: FilterGroup, row: JsonObject, options: MatchOptions): Truth {
+  return filterTest(filter, options)(row);
+}
+
+/** Whether a row holds the searched text; an empty search finds every row. */
+export function matchesSearch(search: string, row: JsonObject, options: SearchOptions): Truth {
+  return searchTest(search, options)(row);
+}
+
+/** `matchesQuery` for many rows: patterns are read once. */
+export function queryTest({ search = '', filters = {} }: BucketQuery, options: MatchOptions): RowTest {
+  const searched = searchTest(search, { meaning: options.meaning, caseSensitive: filters.case_sensitive });
+  const filtered = filterTest(filters, options);
+  return (row) => allOf([searched(row), filtered(row)]);
+}
+
+/** `matchesFilter` for many rows. Groups without any condition count for nothing, wherever they stand. */
+export function filterTest(filter: FilterGroup, options: MatchOptions): RowTest {
+  return groupTest(filter, false, options);
+}
+
+/** `matchesSearch` for many rows. */
+export function searchTest(search: string, options: SearchOptions): RowTest {
+  if (search === '') return () => 'true';
+  const { meaning, caseSensitive = false, searchedFields = searchedByDefault } = options;
+  const part = caseSensitive ? search : search.toLowerCase();
+  const holds = (text: string) => (caseSensitive ? text : text.toLowerCase()).includes(part);
+  if (meaning === 'mongo') {
+    return (row) => truthOf(searchedFields.some((field) => someText(ownValue(row, field), holds)));
+  }
+  // The documents call the search one with wildcards and name none.
+  const otherwise: Truth = /[*?]/.test(search) ? 'unknown' : 'false';
+  return (row) => {
+    const found = ownFields.some((field) => someText(ownValue(row, field), holds));
+    if (found) return 'true';
+    // Newer servers search other text too, without saying which.
+    return someText(row, holds) ? 'unknown' : otherwise;
+  };
+}
+
+/**
+ * Whether the answer to a question follows from the rows alone: each is surely in it or surely not, and the order is
+ * known. The rows must be all there are.
+ */
+export function isDecidable(query: BucketQuery, rows: readonly JsonObject[]): boolean {
+  const test = queryTest(query, { meaning: 'contract' });
+  return rows.every((row) => test(row) !== 'unknown' && (query.sort === undefined || isOrderKnown(query.sort, row)));
+}
+
+function isOrderKnown({ field }: Sort, row: JsonObject): boolean {
+  if (!Object.hasOwn(row, rootOf(field))) return false;
+  const { values, crossesList, dottedKey } = follow(row, field.split('.'));
+  return !crossesList && !dottedKey && values.every((value) => typeof value !== 'object' || value === null);
+}
+
+function groupTest(group: FilterGroup, inherited: boolean, options: MatchOptions): RowTest {
+  const caseSensitive = group.case_sensitive ?? inherited;
+  const testsOf = (nodes: readonly FilterNode[] = []) =>
+    nodes
+      .filter((node) => isCondition(node) || !isEmptyGroup(node))
+      .map((node) => nodeTest(node, caseSensitive, options));
+  const equal = (group.equal ?? []).map(([field, value]) => ({ field, operator: 'eq', value }) as const);
+  const [all, some, none] = [testsOf([...(group.AND ?? []), ...equal]), testsOf(group.OR), testsOf(group.NOT)];
+  return (row) => {
+    const tried = (tests: readonly RowTest[]) => tests.map((test) => test(row));
+    return allOf([...tried(all), ...(some.length === 0 ? [] : [anyOf(tried(some))]), not(anyOf(tried(none)))]);
+  };
+}
+
+function nodeTest(node: FilterNode, caseSensitive: boolean, options: MatchOptions): RowTest {
+  return isCondition(node) ? conditionTest(node, caseSensitive, options) : groupTest(node, caseSensitive, options);
+}
+
+/** Whether any text in a value holds, at any depth; keys are no text. Without recursion: rows may be nested without end. */
+function someText(value: JsonValue | undefined, holds: (text: string) => boolean): boolean {
+  const left: (JsonValue | undefined)[] = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === 'string' && holds(next)) return true;
+    if (typeof next === 'object' && next !== null) for (const part of Object.values(next)) left.push(part);
+  }
+  return false;
+}
