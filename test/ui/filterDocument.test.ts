@@ -55,7 +55,7 @@ describe('the filter as a JSON document', () => {
     const offered = page.locator('.suggest-widget.visible .monaco-list-row');
     await eventually(async () => {
       await page.keyboard.press('Control+Space');
-      await offered.filter({ hasText: 'starts_with' }).waitFor({ timeout: 3000 });
+      await offered.filter({ hasText: 'ends_with' }).waitFor({ timeout: 3000 });
     });
     await page.keyboard.press('Escape');
   });
@@ -65,11 +65,12 @@ describe('the filter as a JSON document', () => {
     await write('{"search": "", "filters": {"AND": [{"field": "a", "operator": "like", "value": 1}]}}');
     await page.locator('.squiggly-error').first().waitFor({ timeout: patience });
     await eventually(async () => assert.ok((await workbench().statusBar()).includes('Errors: 1')));
-    await page.keyboard.press('F8');
     const peek = page.locator('.marker-widget .descriptioncontainer');
-    await eventually(async () =>
-      assert.match((await peek.innerText()).replaceAll('\u00a0', ' '), /There is no operator “like”/),
-    );
+    await eventually(async () => {
+      await page.keyboard.press('F8');
+      const sentence = (await peek.innerText({ timeout: 3000 })).replaceAll('\u00a0', ' ');
+      assert.match(sentence, /There is no operator “like”/);
+    });
     await page.keyboard.press('Escape');
     await page.locator('.tab.active:not(.dirty)[data-resource-name="Filter.json"]').waitFor({ timeout: patience });
     assert.deepEqual(await workbench().notifications(), []);

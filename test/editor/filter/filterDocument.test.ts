@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { FilterDocument } from '../../../src/extension/filter/filterDocument.ts';
 import { documentText } from '../../../src/extension/filter/filterText.ts';
 import type { BucketQuery, FilterGroup } from '../../../src/model/query.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -46,11 +47,12 @@ describe('filter/filterDocument', () => {
     scene = await openScene();
     const asked: BucketQuery[] = [];
     scene.questions.onDidChange(({ query }) => void asked.push(query));
-    for (const search of ['c', 'ca', 'cat']) {
-      await vscode.workspace.fs.writeFile(scene.uri, Buffer.from(JSON.stringify({ search })));
-    }
+    const document = new FilterDocument(scene.questions, scene.uri.with({ path: '/unopened.json' }), () => undefined);
+    for (const search of ['c', 'ca', 'cat']) document.write(Buffer.from(JSON.stringify({ search })));
+    assert.deepEqual(asked, []);
     await scene.asks({ search: 'cat' });
     assert.deepEqual(asked, [{ search: 'cat' }]);
+    document.dispose();
   });
 
   it('takes an empty text for everything', async () => {
@@ -155,8 +157,7 @@ describe('filter/filterDocument', () => {
     for (let round = 0; round < 10; round += 1) {
       scene.changeElsewhere((query) => ({ ...query, filters: named(`round ${round}`) }));
       if (round % 2 === 0) await pause(5 * round);
-      await scene.type(scene.document.getText().replace(/"search": "[^"]*"/, `"search": "typed ${round}"`));
-      assert.equal(await scene.document.save(), true, `round ${round}`);
+      await scene.write((shown) => shown.replace(/"search": "[^"]*"/, `"search": "typed ${round}"`));
     }
     await scene.asks({ search: 'typed 9', filters: named('round 9') });
     await scene.shows(documentText(scene.questions.current.query));

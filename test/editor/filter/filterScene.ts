@@ -10,10 +10,10 @@ export interface FilterScene {
   readonly questions: Questions;
   readonly uri: vscode.Uri;
   readonly document: vscode.TextDocument;
-  /** Puts the text into the editor without saving it. */
-  type(text: string): Promise<void>;
-  /** Puts the text into the editor and saves it. */
-  write(text: string): Promise<void>;
+  /** Puts a text into the editor, made from the one that is there then, without saving it. */
+  type(change: string | ((shown: string) => string)): Promise<void>;
+  /** The same, and saves it. */
+  write(change: string | ((shown: string) => string)): Promise<void>;
   /** Another editor of the question changes it. */
   changeElsewhere(change: (query: BucketQuery) => BucketQuery): void;
   /** Settles once the document has this text. */
@@ -37,8 +37,9 @@ export async function openScene(query: BucketQuery = {}): Promise<FilterScene> {
   await files.open();
   const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
   assert.ok(document);
-  const type = async (text: string) => {
+  const type: FilterScene['type'] = async (put) => {
     await eventually(async () => {
+      const text = typeof put === 'string' ? put : put(document.getText());
       const change = new vscode.WorkspaceEdit();
       const whole = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
       change.replace(uri, whole, text);
@@ -50,8 +51,8 @@ export async function openScene(query: BucketQuery = {}): Promise<FilterScene> {
     uri,
     document,
     type,
-    async write(text) {
-      await type(text);
+    async write(put) {
+      await type(put);
       assert.equal(await document.save(), true);
     },
     changeElsewhere(change) {

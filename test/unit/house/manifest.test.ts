@@ -140,7 +140,7 @@ describe('manifest', () => {
     );
   });
 
-  it('reads every setting at user level only: a repository must not decide where the key goes', () => {
+  it('reads every setting that decides where the key goes at user level only', () => {
     const { [Settings.savedFilters]: savedFilters, ...others } = configuration.properties;
     for (const [id, { scope }] of Object.entries(others)) assert.equal(scope, 'application', id);
     // Filters decide nothing by themselves, and a repository may bring some along.
