@@ -69,7 +69,11 @@ export function choice<Value extends string>(parts: ChoiceParts<Value>): Templat
 
 /** The sentence that belongs to a control with a mistake. */
 export function mistakeText(id: string, mistake: string | undefined): TemplateResult | typeof nothing {
-  return mistake === undefined ? nothing : html`<p class="mistake" id=${mistakeId(id)}>${mistake}</p>`;
+  return mistake === undefined
+    ? nothing
+    : html`<p class="mistake" id=${mistakeId(id)}>
+        <span class="codicon codicon-error" aria-hidden="true"></span> ${mistake}
+      </p>`;
 }
 
 interface ButtonParts {

@@ -29,7 +29,7 @@ export function filterRow(context: FormContext, row: FormRow, path: FilterPath, 
     context.change(left, focusAfterRemoval(left, path));
   };
   return html`<div
-    class="row"
+    class=${types.length === 1 ? 'row one-type' : 'row'}
     role="group"
     aria-label=${filled(strings.condition, number)}
     @focusout=${(event: FocusEvent) => touch(context, row, path, event)}
@@ -57,14 +57,17 @@ export function filterRow(context: FormContext, row: FormRow, path: FilterPath, 
       options: operators.map((operator) => [operator, strings.operators[operator]] as const),
       onChoose: (operator) => change(withOperator(row, operator)),
     })}
-    ${choice({
-      id: typeId,
-      label: strings.valueType,
-      value: row.valueType,
-      options: types.map((type) => [type, strings.valueTypes[type]] as const),
-      disabled: types.length === 1,
-      onChoose: (type) => change(withValueType(row, type)),
-    })}
+    ${
+      types.length === 1
+        ? nothing
+        : choice({
+            id: typeId,
+            label: strings.valueType,
+            value: row.valueType,
+            options: types.map((type) => [type, strings.valueTypes[type]] as const),
+            onChoose: (type) => change(withValueType(row, type)),
+          })
+    }
     ${valueControl(context, row, valueId, change)} ${mistakeText(valueId, mistakes.get(valueId))}
   </div>`;
 }

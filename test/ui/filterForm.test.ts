@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.ts';
 import { FilterFormFrame } from './filterFormFrame.ts';
+import { buildSampleQuestion } from './sampleQuestion.ts';
 import { signIn } from './signingIn.ts';
 import { listing, stubBucket } from './stubBuckets.ts';
 import { useStubApi, useWorkbench } from './suiteFixtures.ts';
@@ -34,30 +35,6 @@ describe('the Filter view', () => {
     await form.open();
   });
 
-  const team = ['metadata.team', 'is', 'vision'] as const;
-
-  /** Builds the published sample body from nothing, with clicks and keys. */
-  async function buildSample(): Promise<void> {
-    await form.search.fill('video');
-    await form.button('Condition').click();
-    assert.equal(await form.focused(), 'Field');
-    await form.fill(form.condition('All of', 1), ...team);
-    await form.button('Add condition to group "All of"').press('Enter');
-    assert.equal(await form.focused(), 'Field');
-    await form.fill(form.condition('All of', 2), 'object_count', '≥', '100');
-    await form.button('Add group "Any of"').click();
-    await form.fill(form.condition('Any of', 1), 'bucket_name', 'starts with', 'prod');
-    await form.button('Add condition to group "Any of"').press('Space');
-    await form.fill(form.condition('Any of', 2), 'created_at', '>', '2024-05-31');
-    await form.button('Add group "None of"').click();
-    await form.fill(form.condition('None of', 1), 'status', 'is one of', 'archived, failed');
-    await form.button('Add condition to group "None of"').click();
-    await form.fill(form.condition('None of', 2), 'metadata.draft', 'exists', 'Yes');
-    await form.inside.getByText('Match case').click();
-    await form.inside.getByRole('combobox', { name: 'Sort by field' }).fill('created_at');
-    await form.inside.getByRole('combobox', { name: 'Direction' }).selectOption({ label: 'Ascending' });
-  }
-
   /** What the form shows of the sample body. */
   async function showsSample(): Promise<void> {
     await eventually(async () => assert.equal(await form.search.inputValue(), 'video'));
@@ -84,7 +61,7 @@ describe('the Filter view', () => {
   });
 
   it('takes the published sample body, built with clicks and keys', async () => {
-    await buildSample();
+    await buildSampleQuestion(form);
     await showsSample();
     assert.deepEqual(await form.notices(), []);
   });

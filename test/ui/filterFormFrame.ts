@@ -35,7 +35,7 @@ export class FilterFormFrame {
   /** Drags the upper border of the view up, so that most of the sidebar is the form's. */
   async enlarge(): Promise<void> {
     const header = this.#page.locator('.pane-header[aria-label^="Filter"]');
-    const top = 160;
+    const top = 225;
     await eventually(async () => {
       const box = await header.boundingBox();
       assert.ok(box, 'the view is not there');
