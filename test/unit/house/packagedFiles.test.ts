@@ -63,7 +63,15 @@ describe('the package', () => {
 
   it('loads transport, sample server and the engine for patterns on first use, from bundles of their own', async () => {
     const eager = await readFile(join(copy, 'dist', 'extension.cjs'), 'utf8');
-    for (const bundle of ['transport', 'listClient', 'sampleServer']) {
+    for (const bundle of [
+      'transport',
+      'listClient',
+      'sampleServer',
+      'namespacePick',
+      'filterDocument',
+      'savedFilters',
+      'copyAsCode',
+    ]) {
       assert.ok(new RegExp(`\\b(?:import|require)\\("\\./${bundle}\\.cjs"\\)`).test(eager), bundle);
     }
     const sample = await readFile(join(copy, 'dist', 'sampleServer.cjs'), 'utf8');
