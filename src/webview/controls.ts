@@ -71,9 +71,7 @@ export function choice<Value extends string>(parts: ChoiceParts<Value>): Templat
 export function mistakeText(id: string, mistake: string | undefined): TemplateResult | typeof nothing {
   return mistake === undefined
     ? nothing
-    : html`<p class="mistake" id=${mistakeId(id)}>
-        <span class="codicon codicon-error" aria-hidden="true"></span> ${mistake}
-      </p>`;
+    : html`<p class="mistake" id=${mistakeId(id)}><span class="codicon codicon-error" aria-hidden="true"></span>${mistake}</p>`;
 }
 
 interface ButtonParts {

@@ -49,7 +49,7 @@ function outcome({ count, busy, notices }: PageContext): TemplateResult {
     <p id="count" role="status" aria-live="polite">${count}</p>
     ${busy ? html`<span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true"></span>` : nothing}
     <div id="notices" role="status" aria-live="polite">
-      ${notices.map((notice) => html`<p class="notice"><span class="codicon codicon-info" aria-hidden="true"></span> ${notice}</p>`)}
+      ${notices.map((notice) => html`<p class="notice"><span class="codicon codicon-info" aria-hidden="true"></span>${notice}</p>`)}
     </div>
   </div>`;
 }
