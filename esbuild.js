@@ -83,7 +83,7 @@ const webview = {
 
 /** The licences of the packages that these files, and the icons, come from: each has to go with what is made of it. */
 function licencesOf(files) {
-  const folderOf = /^node_modules\/(?:@[^/]+\/)?[^/]+/;
+  const folderOf = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
   const folders = new Set([icons, ...files].flatMap((file) => folderOf.exec(file) ?? []));
   return [...folders]
     .sort()

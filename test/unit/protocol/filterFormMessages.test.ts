@@ -11,6 +11,7 @@ const edit = { type: 'edit', baseRevision: 0, query: {} };
 
 /** Anything that could come, and things that look nearly right. */
 const message = fc.oneof(
+  fc.constantFrom<unknown>({ type: 'ready' }, edit, { type: 'action', action: 'clear' }),
   fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true }),
   fc.record(
     {
