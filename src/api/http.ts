@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Milliseconds for the whole exchange, where that is less than the transport's own `totalTimeout`. */
+  readonly timeout?: number;
 }
 
 /** A whole reply: the body is complete, decoded and under its caps. */

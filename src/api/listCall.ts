@@ -29,9 +29,11 @@ export interface ListCallOptions {
   readonly listApi: ListApi;
   readonly memory: ServerMemory;
   readonly now: () => number;
-  /** Sends one request and answers with the parsed JSON of a 2xx. */
+  /** Sends one request, again if it fails in passing, and answers with the parsed JSON of a 2xx. */
   readonly send: (request: ShapedRequest) => Promise<Result<unknown, ApiError>>;
-  /** The same for a request that is not to be cancelled. */
+  /** The same for a request that may do more than read, and so is never sent twice. */
+  readonly sendOnce: (request: ShapedRequest) => Promise<Result<unknown, ApiError>>;
+  /** The same for one that is not to be cancelled either. */
   readonly sendToTheEnd: (request: ShapedRequest) => Promise<Result<unknown, ApiError>>;
   readonly onFinding?: ((finding: Finding) => void) | undefined;
 }
@@ -79,14 +81,16 @@ export class ListCall {
     memory.running.set(origin, trying);
     const answer = await trying;
     if (!answer.ok && answer.error.kind === 'unauthorized') this.#noteSeedTry(true);
-    if (!answer.ok && answer.error.kind === 'keyUnavailable') this.#forgetSeedTry();
+    if (!answer.ok && wasNotSent(answer.error)) this.#forgetSeedTry();
     if (!answer.ok && wantsToCreate(answer.error)) return unsupportedIfUnknown(failed(refused));
     return unsupportedIfUnknown(answer);
   }
 
-  async #asSeed(question: ListQuestion, send = this.#options.send): Promise<PageAnswer> {
+  /** Until it is known that this path lists, it may create: such a request is sent once. */
+  async #asSeed(question: ListQuestion, sendUnknown = this.#options.sendOnce): Promise<PageAnswer> {
     const { spoken } = this.#facts();
     const isKnown = spoken?.generation === 'seed';
+    const send = isKnown ? this.#options.send : sendUnknown;
     const asked = await ask({ generation: seed, dialect: isKnown ? spoken.dialect : seed.dialect }, question, send);
     if (!asked.reply.ok) return asked.reply;
     if (looksLikeCreatedBucket(asked.reply.value)) {
@@ -187,6 +191,10 @@ async function ask({ generation, dialect }: Speech, question: ListQuestion, send
   const adapted = dialectAfter(reply.error.issues, { ...dialect, maxLimit: sentLimit });
   if (!adapted) return asked;
   return await askIn(adapted.maxLimit === sentLimit ? { ...adapted, maxLimit: dialect.maxLimit } : adapted);
+}
+
+function wasNotSent(error: ApiError): boolean {
+  return error.kind === 'keyUnavailable' || ('keptBack' in error && error.keptBack === true);
 }
 
 function sameDialect(one: ListDialect, other: ListDialect): boolean {

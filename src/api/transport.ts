@@ -62,7 +62,8 @@ export function createTransport(options: Partial<TransportOptions> = {}): Transp
         signal.addEventListener('abort', cancel);
         cancels.add(cancel);
         const timeout: TransportError = { kind: 'timeout', phase: 'total', milliseconds: settings.totalTimeout };
-        const stopDeadline = startDeadline(settings.totalTimeout, () => settle(failed(timeout)));
+        const allowed = Math.min(settings.totalTimeout, request.timeout ?? settings.totalTimeout);
+        const stopDeadline = startDeadline(allowed, () => settle(failed(timeout)));
         cleanups.push(
           () => signal.removeEventListener('abort', cancel),
           () => cancels.delete(cancel),

@@ -34,6 +34,10 @@ describe('connection/keyCommands', () => {
       network: 'undecided',
       tooLarge: 'undecided',
       undecodable: 'undecided',
+      incompleteReply: 'undecided',
+      proxyAuthentication: 'undecided',
+      proxyRefused: 'undecided',
+      unusableProxy: 'undecided',
       keyUnavailable: 'undecided',
       internal: 'undecided',
     };
