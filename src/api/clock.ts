@@ -16,9 +16,11 @@ export const longestSilentWait = 5_000;
 /** Waits until the clock shows `time`, never less: timers may be a millisecond early. Ends at once when aborted. */
 export async function waitUntil(time: number, clock: Clock, signal: AbortSignal): Promise<void> {
   let left = Math.ceil(time - clock.now());
-  // More than there was to wait for in the first place: the clock was set back, and is no measure any more.
-  for (const most = left; left > 0 && left <= most && !signal.aborted; left = Math.ceil(time - clock.now())) {
+  // No less to wait for after a wait: the clock was set back, and is no measure any more.
+  for (let before = Number.POSITIVE_INFINITY; left > 0 && left < before && !signal.aborted; ) {
     await clock.wait(left, signal);
+    before = left;
+    left = Math.ceil(time - clock.now());
   }
 }
 

@@ -85,7 +85,7 @@ describe('connection/activeConnection: the log', () => {
     ['a limit', json(429, {}, { 'retry-after': '9' }), '429'],
     ['HTML', html(200), '200'],
     ['a redirect', json(302, {}, { location: 'https://elsewhere.example.invalid' }), '302'],
-    ['a cut connection', 'hangUp', 'network'],
+    ['a page of a gateway', html(403), '403'],
   ] as const) {
     it(`has ${what} with its outcome and no rows`, async () => {
       stub.answerWith(() => reply);
