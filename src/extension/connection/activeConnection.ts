@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { BaseUrl, BaseUrlMistake } from '../../api/baseUrl.ts';
-import { defaultTransportOptions, type Transport } from '../../api/http.ts';
 import type { Exchange, ListClientOptions } from '../../api/listClient.ts';
 import { allowSeedTryWithNewKey, type ServerMemory } from '../../api/serverMemory.ts';
+import { newTraffic } from '../../api/traffic.ts';
 import type { Ground, PageAnswer } from '../../listing/bucketList.ts';
 import { everything } from '../../model/query.ts';
 import { failed, succeeded } from '../../model/result.ts';
@@ -13,6 +13,7 @@ import { type BucketClient, LazyListClient } from './lazyListClient.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
 import type { SampleMode } from './sampleMode.ts';
 import { type ConnectionSettings, type CorrectedSetting, currentSettings } from './settings.ts';
+import { Transports } from './transports.ts';
 
 /** A server whose buckets can be listed: an account with a key, or the sample. */
 export interface Connection {
@@ -70,14 +71,15 @@ export class ActiveConnection implements vscode.Disposable {
   #identity = '';
   #resolution = 0;
   #newest: Promise<void> = Promise.resolve();
-  /** By total timeout (ms): a box that was opened under other settings keeps its own. */
-  readonly #transports = new Map<number, Promise<Transport>>();
+  readonly #transports: Transports;
+  readonly #traffic = newTraffic();
   /** What a checked page is the first page of. */
   readonly #checkedAs = new WeakMap<PageAnswer, string>();
   #checkedPage: PageAnswer | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
+    this.#transports = new Transports(dependencies.log);
     this.#listeners = [
       dependencies.apiKeys.onDidChange(() => void this.resolve()),
       dependencies.namespaces.onDidChange(() => void this.resolve()),
@@ -144,8 +146,8 @@ export class ActiveConnection implements vscode.Disposable {
     const { apiKeys, memory, namespaces } = this.#dependencies;
     try {
       allowSeedTryWithNewKey(memory, server.origin);
-      const client = this.#client(server, settings, async () => succeeded(key));
       const scope = { origin: server.origin, account: await apiKeys.accountOf(key) };
+      const client = this.#client(server, settings, scope, async () => succeeded(key));
       const namespace = namespaces.current(scope);
       const page = await client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
       this.#checkedAs.set(page, accountIdentity(scope, namespace, settings));
@@ -191,10 +193,7 @@ export class ActiveConnection implements vscode.Disposable {
     this.#resolution += 1;
     for (const listener of this.#listeners) listener.dispose();
     this.#emitter.dispose();
-    // One that never loaded has nothing to end.
-    for (const ready of this.#transports.values())
-      ready.then((transport) => transport.dispose()).catch(() => undefined);
-    this.#transports.clear();
+    this.#transports.dispose();
   }
 
   async #derive(settings: ConnectionSettings): Promise<Derived> {
@@ -222,8 +221,8 @@ export class ActiveConnection implements vscode.Disposable {
           const isSame = (await apiKeys.accountOf(found.value.key)) === account;
           return isSame ? succeeded(found.value.key) : failed('gone' as const);
         };
-        const client = this.#client(server, settings, readKey);
         const scope = { origin: server.origin, account };
+        const client = this.#client(server, settings, scope, readKey);
         const namespace = namespaces.current(scope);
         const connection = connectionOf(client, settings, { host: server.host, scope, namespace });
         const identity = accountIdentity(scope, namespace, settings);
@@ -243,7 +242,7 @@ export class ActiveConnection implements vscode.Disposable {
     const listApi = settings.listApi === 'seed' ? 'seed' : 'list';
     const origin = await this.#dependencies.sample.origin(listApi === 'seed' ? 'seed' : 'current');
     const server: BaseUrl = { origin, host: new URL(origin).host, isLoopback: true };
-    const client = this.#client(server, { ...settings, listApi }, async () => succeeded(undefined));
+    const client = this.#client(server, { ...settings, listApi }, sampleScope, async () => succeeded(undefined));
     const { pageSize, requestTimeout, corrected } = settings;
     const namespace = this.#dependencies.namespaces.current(sampleScope, sampleNamespace);
     return {
@@ -255,14 +254,18 @@ export class ActiveConnection implements vscode.Disposable {
     };
   }
 
-  #client(server: BaseUrl, settings: ConnectionSettings, apiKey: ListClientOptions['apiKey']): BucketClient {
+  #client(
+    server: BaseUrl,
+    { listApi, requestTimeout: totalTimeout }: ConnectionSettings,
+    { account }: AccountScope,
+    apiKey: ListClientOptions['apiKey'],
+  ): BucketClient {
     const { memory, userAgent, log } = this.#dependencies;
     const options: ListClientOptions = {
       baseUrl: server,
-      listApi: settings.listApi,
-      apiKey,
-      transport: () => this.#transportFor(settings.requestTimeout),
-      memory,
+      ...{ listApi, apiKey, account, memory, totalTimeout },
+      transport: () => this.#transports.withTimeout(totalTimeout),
+      traffic: this.#traffic,
       userAgent,
       onExchange: (exchange) => log.info(exchangeLine(exchange)),
       onFinding: ({ generation, evidence, dialect }) =>
@@ -271,21 +274,6 @@ export class ActiveConnection implements vscode.Disposable {
     return new LazyListClient(options, (fault) =>
       log.error('A request failed by a fault of this extension', faultText(fault)),
     );
-  }
-
-  /** Loaded with the first request and kept: its sockets stay warm for the next page. */
-  #transportFor(totalTimeout: number): Promise<Transport> {
-    const known = this.#transports.get(totalTimeout);
-    if (known) return known;
-    // Who allows a request more time in all allows its parts more, too: a third may pass without a sign of life.
-    const patience = Math.max(defaultTransportOptions.headersTimeout, totalTimeout / 3);
-    const ready = import('../../api/transport.ts').then(({ createTransport }) =>
-      createTransport({ totalTimeout, headersTimeout: patience, bodyTimeout: patience }),
-    );
-    this.#transports.set(totalTimeout, ready);
-    // A failed load is tried again with the next request.
-    ready.catch(() => this.#transports.delete(totalTimeout));
-    return ready;
   }
 }
 
