@@ -95,6 +95,15 @@ describe('connection/activeConnection: the log', () => {
     });
   }
 
+  it('has each repetition of a request as a line of its own', async () => {
+    stub.enqueue('hangUp', json(502, {}));
+    const lines = await logged(list);
+    assert.deepEqual(
+      lines.map((line) => line.split(' · ')[1]),
+      ['network', '502', '200', undefined],
+    );
+  });
+
   for (const [id, shown] of [
     ['req_1.2:3-4', 'req_1.2:3-4'],
     ['a\tb', 'ab'],

@@ -198,7 +198,7 @@ describe('connection/keyCommands', () => {
             () =>
               withKeyBox(async (box) => {
                 // A limit is kept to, and is the account's.
-                await accept(box, `${key}_${choice === undefined ? 'left' : 'saved'}`);
+                await accept(box, `${key}_${what.replace(/\W/g, '_')}_${choice === undefined ? 'left' : 'saved'}`);
                 await eventually(async () =>
                   assert.ok(choice ? !box.isOpen : box.complaint !== '', 'neither closed nor explained'),
                 );
