@@ -25,7 +25,7 @@ export function createTransport(
   options: Partial<TransportOptions> = {},
   readSystemCertificates = systemCertificates,
 ): ReplaceableTransport {
-  const settings: TransportOptions = { ...defaultTransportOptions, ...options };
+  const settings = completed(options);
   const trust = new Trust(settings.systemCertificates ? readSystemCertificates : () => []);
   const open = new Set<Connections>();
   const cancels = new Set<() => void>();
@@ -101,6 +101,13 @@ export function createTransport(
       await Promise.all(Array.from(open, (connections) => connections.destroy()));
     },
   };
+}
+
+function completed(options: Partial<TransportOptions>): TransportOptions {
+  const { totalTimeout = 0 } = options;
+  // Who allows a request more time in all allows its parts more, too: a third may pass without a sign of life.
+  const patience = Math.max(defaultTransportOptions.headersTimeout, totalTimeout / 3);
+  return { ...defaultTransportOptions, headersTimeout: patience, bodyTimeout: patience, ...options };
 }
 
 function isCancelled(outcome: Result<HttpReply, TransportError>): boolean {

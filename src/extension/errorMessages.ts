@@ -121,13 +121,7 @@ export function remedyFor(error: ApiError, host: string): Remedy {
       };
     case 'unusableProxy':
       return {
-        sentence: error.scheme
-          ? l10n.t(
-              '{0} was not asked: the proxy that is set speaks {1}, and only http and https can be used.',
-              host,
-              visibleText(error.scheme),
-            )
-          : l10n.t('{0} was not asked: the proxy that is set is not a URL such as http://proxy.example:8080.', host),
+        sentence: l10n.t('{0} was not asked: the proxy that is set has to speak http or https.', host),
         actions: [openSettings(proxySetting), retry, showLog],
       };
     case 'tooLarge':
@@ -192,29 +186,12 @@ function proxySentence(cause: NetworkCause, code: string, host: string, proxy: s
       return l10n.t('The proxy {0} on the way to {1} cannot be found.', proxy, host);
     case 'refused':
       return l10n.t('The proxy {0} on the way to {1} refused the connection. Is it running?', proxy, host);
-    case 'reset':
-      return l10n.t('The proxy {0} closed the connection instead of connecting to {1}.', proxy, host);
-    case 'unreachable':
-      return l10n.t('There is no way from this network to the proxy {0}, which leads to {1}.', proxy, host);
     case 'certificateExpired':
-      return l10n.t('The certificate of the proxy {0} on the way to {1} has expired.', proxy, host);
     case 'certificateWrongHost':
-      return l10n.t('The certificate of the proxy {0} on the way to {1} belongs to another host.', proxy, host);
     case 'certificateUntrusted':
-      return l10n.t(
-        'The certificate of the proxy {0} on the way to {1} comes from an authority that this machine does not trust.',
-        proxy,
-        host,
-      );
-    case 'tls':
-      return l10n.t(
-        'A secure connection to the proxy {0} on the way to {1} could not be made ({2}).',
-        proxy,
-        host,
-        code,
-      );
-    case 'other':
-      return l10n.t('The proxy {0} on the way to {1} cannot be used ({2}).', proxy, host, code);
+      return l10n.t('The certificate of the proxy {0} on the way to {1} is not valid here ({2}).', proxy, host, code);
+    default:
+      return l10n.t('The proxy {0} did not connect to {1} ({2}).', proxy, host, code);
   }
 }
 

@@ -69,7 +69,6 @@ const failures: readonly ApiError[] = [
   { kind: 'redirected', status: 302, target: '' },
   { kind: 'rateLimited', status: 429, retryAt: Date.now() + 60_000 },
   { kind: 'serverFault', status: 503, retryAt: Date.now() + 60_000 },
-  { kind: 'unusableProxy', scheme: '' },
   ...proxied.filter(({ kind }) => kind === 'network' || kind === 'timeout'),
 ];
 

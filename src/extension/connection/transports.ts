@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { defaultTransportOptions, type ReplaceableTransport, type Transport } from '../../api/http.ts';
+import type { ReplaceableTransport, Transport } from '../../api/http.ts';
 import { currentHttpSettings, type HttpSettings } from './httpSettings.ts';
 
 /** The transports of this window, each loaded with the first request and kept: its sockets stay warm for the next page. */
@@ -23,10 +23,8 @@ export class Transports implements vscode.Disposable {
     if (known) return known;
     this.#settings ??= this.#read();
     const settings = this.#settings;
-    // Who allows a request more time in all allows its parts more, too: a third may pass without a sign of life.
-    const patience = Math.max(defaultTransportOptions.headersTimeout, totalTimeout / 3);
     const ready = import('../../api/transport.ts').then(({ createTransport }) =>
-      createTransport({ totalTimeout, headersTimeout: patience, bodyTimeout: patience, ...settings }),
+      createTransport({ totalTimeout, ...settings }),
     );
     this.#ready.set(totalTimeout, ready);
     // A failed load is tried again with the next request.
