@@ -15,12 +15,21 @@ export type TimeoutPhase = 'connect' | 'headers' | 'body' | 'total';
 /** What can go wrong before there is a whole reply: the failures of the transport. */
 export type TransportError =
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'timeout'; readonly phase: TimeoutPhase; readonly milliseconds: number }
-  | { readonly kind: 'network'; readonly cause: NetworkCause; readonly code: string }
+  | { readonly kind: 'timeout'; readonly phase: TimeoutPhase; readonly milliseconds: number; readonly proxy?: string }
+  /** `proxy`, here and above, is host and port of the proxy that failed; without it, it is the server that did. */
+  | { readonly kind: 'network'; readonly cause: NetworkCause; readonly code: string; readonly proxy?: string }
+  /** The proxy demands a name and a password, or others (407). */
+  | { readonly kind: 'proxyAuthentication'; readonly proxy: string }
+  /** The proxy itself answered that it does not connect to the server. */
+  | { readonly kind: 'proxyRefused'; readonly proxy: string; readonly status: number }
+  /** A proxy is set that cannot be used: `scheme` is what it would have to speak, empty where it is no URL. */
+  | { readonly kind: 'unusableProxy'; readonly scheme: string }
   /** The body passed a cap; `limitBytes` is the cap that it passed. */
   | { readonly kind: 'tooLarge'; readonly limitBytes: number; readonly counted: 'wire' | 'decoded' }
   /** The body cannot be decoded: a broken stream, or an encoding that was not asked for. */
-  | { readonly kind: 'undecodable'; readonly encoding: string };
+  | { readonly kind: 'undecodable'; readonly encoding: string }
+  /** The body ends, cleanly, before what it holds does. */
+  | { readonly kind: 'incompleteReply' };
 
 /** One complaint of a 422, in either published form. */
 export interface ValidationIssue {
@@ -37,6 +46,14 @@ export interface ServerRefusal {
   readonly type?: string;
   readonly message?: string;
   readonly requestId?: string;
+}
+
+/** When a server that has no time now is to be asked again. */
+export interface Postponement {
+  /** The server's lower bound in milliseconds since the epoch, where it gave one. */
+  readonly retryAt?: number;
+  /** Nothing was sent: this is the server's earlier answer, which still holds. */
+  readonly keptBack?: true;
 }
 
 /** Everything that can end a call without an answer. */
@@ -56,9 +73,8 @@ export type ApiError =
   /** The server demands a namespace and none was sent. */
   | ({ readonly kind: 'namespaceRequired' } & ServerRefusal)
   | ({ readonly kind: 'invalidRequest'; readonly issues: readonly ValidationIssue[] } & ServerRefusal)
-  /** `retryAt` is the server's lower bound in milliseconds since the epoch, where it gave one. */
-  | ({ readonly kind: 'rateLimited'; readonly retryAt?: number } & ServerRefusal)
-  | ({ readonly kind: 'serverFault' } & ServerRefusal)
+  | ({ readonly kind: 'rateLimited' } & ServerRefusal & Postponement)
+  | ({ readonly kind: 'serverFault' } & ServerRefusal & Postponement)
   /** A status outside the contract. */
   | ({ readonly kind: 'unexpectedStatus' } & ServerRefusal)
   /** Redirects are never followed: they would carry the key elsewhere. */

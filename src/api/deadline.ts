@@ -2,21 +2,26 @@
 const tick = 1_000;
 
 /**
- * Calls `passed` once, when `milliseconds` have gone by, and answers with the function that calls it off.
- * The timers' clock stands still while the machine sleeps, so the wall clock counts too; it may be set back, so it
- * does not count alone.
+ * Answers with the function that tells how many milliseconds have gone by since. The timers' clock stands still while
+ * the machine sleeps, so the wall clock counts too; it may be set back, so it does not count alone.
  */
+export function startStopwatch(wallClock: () => number = Date.now): () => number {
+  const startedAt = performance.now();
+  const startedOn = wallClock();
+  return () => Math.max(performance.now() - startedAt, wallClock() - startedOn);
+}
+
+/** Calls `passed` once, when `milliseconds` have gone by, and answers with the function that calls it off. */
 export function startDeadline(
   milliseconds: number,
   passed: () => void,
   wallClock: () => number = Date.now,
 ): () => void {
-  const startedAt = performance.now();
-  const startedOn = wallClock();
+  const elapsed = startStopwatch(wallClock);
   let timer: NodeJS.Timeout;
 
   function check(): void {
-    const left = milliseconds - Math.max(performance.now() - startedAt, wallClock() - startedOn);
+    const left = milliseconds - elapsed();
     if (left <= 0) passed();
     else timer = setTimeout(check, Math.min(left, tick));
   }

@@ -16,8 +16,8 @@ const decompressors: ReadonlyMap<string, Decompress> = new Map([
 
 /**
  * The text of a body: at most one encoding taken off, read as UTF-8 without its byte order mark.
- * Answers `tooLarge` above `maxDecodedBytes` (never unpacking more than that), `undecodable` for a broken stream and
- * for an encoding that was not asked for: a chain of encodings is a known way to multiply work.
+ * Answers `tooLarge` above `maxDecodedBytes` (never unpacking more than that), `incompleteReply`
+ * for a stream that breaks off, `undecodable` for a broken one and for an encoding that was not asked for: a chain of encodings is a known way to multiply work.
  */
 export async function decodeBody(
   body: Buffer,
@@ -36,7 +36,8 @@ export async function decodeBody(
   try {
     return succeeded(textOf(await decompress(body, { maxOutputLength: maxDecodedBytes })));
   } catch (error) {
-    return failed(isOverLimit(error) ? tooLarge : { kind: 'undecodable', encoding });
+    if (hasCode(error, 'ERR_BUFFER_TOO_LARGE')) return failed(tooLarge);
+    return failed(hasCode(error, 'Z_BUF_ERROR') ? { kind: 'incompleteReply' } : { kind: 'undecodable', encoding });
   }
 }
 
@@ -44,6 +45,6 @@ function textOf(bytes: Buffer): string {
   return new TextDecoder().decode(bytes);
 }
 
-function isOverLimit(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Result } from '../model/result.ts';
 import type { TransportError } from './apiError.ts';
+import type { ProxySettings } from './proxy.ts';
 
 /** One request, as it will be sent. */
 export interface HttpRequest {
@@ -8,6 +9,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Milliseconds for the whole exchange, where that is less than the transport's own `totalTimeout`. */
+  readonly timeout?: number;
 }
 
 /** A listing call as it would be sent, without the key and without what is about its sender. */
@@ -37,6 +40,12 @@ export interface Transport {
   dispose(): Promise<void>;
 }
 
+/** A transport that another can take the place of. */
+export interface ReplaceableTransport extends Transport {
+  /** Lets the calls that are under way end by themselves, and keeps no socket after them. */
+  retire(): void;
+}
+
 /** Times are in milliseconds, sizes in bytes. */
 export interface TransportOptions {
   readonly connectTimeout: number;
@@ -47,6 +56,11 @@ export interface TransportOptions {
   readonly totalTimeout: number;
   readonly maxWireBytes: number;
   readonly maxDecodedBytes: number;
+  readonly proxy: ProxySettings;
+  /** Off only where the user has told the editor to take every certificate. */
+  readonly strictSSL: boolean;
+  /** Whether certificates may also come from the authorities that this machine trusts. */
+  readonly systemCertificates: boolean;
 }
 
 /** Bounded everywhere: undici itself would wait 300 s for headers and as long for each pause in a body. */
@@ -57,4 +71,7 @@ export const defaultTransportOptions: TransportOptions = {
   totalTimeout: 30_000,
   maxWireBytes: 8 * 1024 * 1024,
   maxDecodedBytes: 16 * 1024 * 1024,
+  proxy: { url: '', noProxy: '' },
+  strictSSL: true,
+  systemCertificates: true,
 };

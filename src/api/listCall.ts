@@ -32,9 +32,11 @@ export interface ListCallOptions {
   readonly listApi: ListApi;
   readonly memory: ServerMemory;
   readonly now: () => number;
-  /** Sends one request and answers with the parsed JSON of a 2xx. */
+  /** Sends one request, again if it fails in passing, and answers with the parsed JSON of a 2xx. */
   readonly send: (request: ShapedRequest) => Promise<Result<unknown, ApiError>>;
-  /** The same for a request that is not to be cancelled. */
+  /** The same for a request that may do more than read, and so is never sent twice. */
+  readonly sendOnce: (request: ShapedRequest) => Promise<Result<unknown, ApiError>>;
+  /** The same for one that is not to be cancelled either. */
   readonly sendToTheEnd: (request: ShapedRequest) => Promise<Result<unknown, ApiError>>;
   readonly onFinding?: ((finding: Finding) => void) | undefined;
 }
@@ -91,14 +93,15 @@ export class ListCall {
     memory.running.set(origin, trying);
     const answer = await trying;
     if (!answer.ok && answer.error.kind === 'unauthorized') this.#noteSeedTry(true);
-    if (!answer.ok && answer.error.kind === 'keyUnavailable') this.#forgetSeedTry();
+    if (!answer.ok && wasNotSent(answer.error)) this.#forgetSeedTry();
     if (!answer.ok && wantsToCreate(answer.error)) return unsupportedIfUnknown(failed(refused));
     return unsupportedIfUnknown(answer);
   }
 
-  async #asSeed(question: ListQuestion, send = this.#options.send): Promise<PageAnswer> {
+  /** Until it is known that this path lists, it may create: such a request is sent once. */
+  async #asSeed(question: ListQuestion, sendUnknown = this.#options.sendOnce): Promise<PageAnswer> {
     const isKnown = this.#facts().spoken?.generation === 'seed';
-    const asked = await ask(this.#spokenAsSeed(), question, send);
+    const asked = await ask(this.#spokenAsSeed(), question, isKnown ? this.#options.send : sendUnknown);
     if (!asked.reply.ok) return asked.reply;
     if (looksLikeCreatedBucket(asked.reply.value)) {
       // Whatever was known of this server: asking it again would create again.
@@ -213,6 +216,10 @@ async function ask({ generation, dialect }: Speech, question: ListQuestion, send
 /** Says of a page that its rows are not in the order asked for, where the server cannot be told of one. */
 function inTheOrderOf({ takesSort }: ListDialect, { query }: ListQuestion, answer: PageAnswer): PageAnswer {
   return answer.ok && query.sort && !takesSort ? succeeded({ ...answer.value, isUnsorted: true }) : answer;
+}
+
+function wasNotSent(error: ApiError): boolean {
+  return error.kind === 'keyUnavailable' || ('keptBack' in error && error.keptBack === true);
 }
 
 function sameDialect(one: ListDialect, other: ListDialect): boolean {

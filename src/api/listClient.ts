@@ -6,14 +6,19 @@ import type { BucketQuery, PageRange } from '../model/query.ts';
 import { failed, type Result, succeeded } from '../model/result.ts';
 import type { ApiError } from './apiError.ts';
 import type { BaseUrl } from './baseUrl.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { startStopwatch } from './deadline.ts';
 import { generations } from './generations/detection.ts';
 import type { Generation, NamespaceQuestion, ShapedRequest } from './generations/generation.ts';
 import { seed } from './generations/seed.ts';
 import { year2026 } from './generations/year2026.ts';
-import type { HttpReply, HttpRequest, ShapedHttp, Transport } from './http.ts';
+import { defaultTransportOptions, type HttpReply, type HttpRequest, type ShapedHttp, type Transport } from './http.ts';
 import { type Finding, type ListApi, ListCall } from './listCall.ts';
+import { RateGate } from './rateGate.ts';
 import { refusalOf, requestIdOf } from './refusal.ts';
+import { RetryBudget, withRetries } from './retry.ts';
 import { freshFacts, type ServerMemory, type SpokenGeneration } from './serverMemory.ts';
+import { newTraffic, type Traffic } from './traffic.ts';
 
 /** One finished request, for the log: no header, no body, no key. */
 export interface Exchange {
@@ -41,7 +46,13 @@ export interface ListClientOptions {
   readonly onExchange?: (exchange: Exchange) => void;
   /** Told what is known of the generation that the server speaks, once for each change. */
   readonly onFinding?: (finding: Finding) => void;
-  readonly now?: () => number;
+  /** Shared by the clients of a window; a client has its own where none is given. */
+  readonly traffic?: Traffic;
+  /** Whose requests these are, without saying the key: servers count by account. */
+  readonly account?: string;
+  /** Milliseconds for one call of this client in all: each of its requests, their repetitions and the waits between. */
+  readonly totalTimeout?: number;
+  readonly clock?: Partial<Clock>;
 }
 
 /** The part of a question that is not about rows: whose buckets are meant. */
@@ -53,14 +64,19 @@ export interface ListScope {
 /** Lists the buckets of one server, in whichever published form of the API it speaks. */
 export class ListClient {
   readonly #options: ListClientOptions;
-  readonly #now: () => number;
+  readonly #clock: Clock;
+  readonly #gate: RateGate;
+  readonly #budget: RetryBudget;
   /** The time of what was last told to be known. */
   #toldOf: number | undefined;
   #pinIsTold = false;
 
   constructor(options: ListClientOptions) {
+    const { baseUrl, traffic = newTraffic(), account = '' } = options;
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#clock = { ...systemClock, ...options.clock };
+    this.#gate = new RateGate(traffic, baseUrl.origin, account, this.#clock);
+    this.#budget = new RetryBudget(traffic.retryTokens, baseUrl.origin);
   }
 
   /**
@@ -91,7 +107,7 @@ export class ListClient {
     const reply = await this.#send(
       { path: `/v1/buckets/${encodeURIComponent(identifier)}`, parameters: {} },
       scope,
-      signal,
+      this.#begin(signal),
     );
     if (!reply.ok) {
       // A 404 about no resource is a plain "no such bucket" on this path.
@@ -110,7 +126,8 @@ export class ListClient {
   async listNamespaces(question: NamespaceQuestion, signal: AbortSignal): Promise<Result<NamespacePage, ApiError>> {
     const { listApi } = this.#options;
     const known = listApi === 'seed' ? 'seed' : this.#remembered()?.generation;
-    const ask = (generation: Generation) => this.#send(generation.namespacesRequest(question), noScope, signal);
+    const action = this.#begin(signal);
+    const ask = (generation: Generation) => this.#send(generation.namespacesRequest(question), noScope, action);
     let reply = await ask(known === undefined ? year2026 : generations[known]);
     if (!reply.ok && known === undefined && listApi === 'auto' && reply.error.kind === 'unknownRoute') {
       reply = await ask(seed);
@@ -122,7 +139,7 @@ export class ListClient {
   get searchesNamespaces(): boolean {
     const { listApi, memory, baseUrl } = this.#options;
     if (listApi === 'seed') return false;
-    const { spoken } = freshFacts(memory, baseUrl.origin, this.#now());
+    const { spoken } = freshFacts(memory, baseUrl.origin, this.#clock.now());
     // A server that is not known yet, because it lists nothing without a namespace, is most likely a newer one.
     return spoken === undefined || generations[spoken.generation].searchesNamespaces;
   }
@@ -130,7 +147,7 @@ export class ListClient {
   /** What is remembered of the server, as far as it counts: a pinned call takes no other generation's word. */
   #remembered(): SpokenGeneration | undefined {
     const { listApi, memory, baseUrl } = this.#options;
-    const { spoken } = freshFacts(memory, baseUrl.origin, this.#now());
+    const { spoken } = freshFacts(memory, baseUrl.origin, this.#clock.now());
     const counts = listApi === 'auto' || (listApi === 'seed') === (spoken?.generation === 'seed');
     return counts ? spoken : undefined;
   }
@@ -153,35 +170,65 @@ export class ListClient {
 
   #listCall(scope: ListScope, signal: AbortSignal): ListCall {
     const { baseUrl, listApi, memory } = this.#options;
-    const onFinding = (finding: Finding) => this.#tell(finding);
-    const send = (request: ShapedRequest) => this.#send(request, scope, signal);
-    const sendToTheEnd = (request: ShapedRequest) => this.#send(request, scope, new AbortController().signal);
-    return new ListCall({ origin: baseUrl.origin, listApi, memory, now: this.#now, send, sendToTheEnd, onFinding });
+    const action = this.#begin(signal);
+    return new ListCall({
+      ...{ origin: baseUrl.origin, listApi, memory, now: this.#clock.now },
+      onFinding: (finding) => this.#tell(finding),
+      send: (request) => this.#send(request, scope, action),
+      sendOnce: (request) => this.#sendOnce(request, scope, action),
+      // With time of its own: what is left for the reader's call may be too little for it.
+      sendToTheEnd: (request) => this.#sendOnce(request, scope, this.#begin(new AbortController().signal)),
+    });
   }
 
-  /** One request, answered with the parsed JSON of a 2xx. Retries and the rate gate belong here, around `transport.send`. */
-  async #send(shaped: ShapedRequest, scope: ListScope, signal: AbortSignal): Promise<Result<unknown, ApiError>> {
+  #begin(signal: AbortSignal): Action {
+    const { totalTimeout = defaultTransportOptions.totalTimeout } = this.#options;
+    const elapsed = startStopwatch(this.#clock.now);
+    return { signal, totalTimeout, timeLeft: () => totalTimeout - elapsed() };
+  }
+
+  /** One request, sent again where it fails in passing: for what only reads. */
+  #send(shaped: ShapedRequest, scope: ListScope, action: Action): Promise<Result<unknown, ApiError>> {
+    const attempt = () => this.#sendOnce(shaped, scope, action);
+    return withRetries({ ...action, attempt, budget: this.#budget, clock: this.#clock });
+  }
+
+  /** One request, answered with the parsed JSON of a 2xx. */
+  async #sendOnce(shaped: ShapedRequest, scope: ListScope, action: Action): Promise<Result<unknown, ApiError>> {
     const { baseUrl, memory, onExchange } = this.#options;
-    const started = this.#now();
+    const passed = await this.#gate.pass(action);
+    if (!passed.ok) return passed;
+    const started = this.#clock.now();
     const generation = freshFacts(memory, baseUrl.origin, started).spoken?.generation;
     const [transport, apiKey] = await Promise.all([this.#options.transport(), this.#options.apiKey()]);
     // A key that is gone or another's ends the call like a cancelled one: what follows it is under way.
     if (!apiKey.ok) return failed(apiKey.error === 'gone' ? { kind: 'cancelled' } : { kind: 'keyUnavailable' });
+    const timeout = action.timeLeft();
+    if (timeout <= 0) return failed({ kind: 'timeout', phase: 'total', milliseconds: action.totalTimeout });
     this.#tellWhatIsKnown();
     const request = httpRequest(shaped, baseUrl, apiKey.value, scope, this.#options.userAgent);
-    const sent = await transport.send(request, signal);
-    const answer: Result<unknown, ApiError> = sent.ok ? readReply(sent.value, this.#now()) : sent;
+    const sent = await transport.send({ ...request, timeout }, action.signal);
+    const answer: Result<unknown, ApiError> = sent.ok ? readReply(sent.value, this.#clock.now()) : sent;
+    if (sent.ok) this.#gate.note(sent.value, answer);
     onExchange?.({
       method: request.method,
       path: request.url.pathname + request.url.search,
       generation,
       outcome: sent.ok ? sent.value.status : sent.error.kind,
-      durationMs: this.#now() - started,
+      durationMs: this.#clock.now() - started,
       rows: answer.ok ? rowsOf(answer.value) : undefined,
       requestId: sent.ok ? requestIdOf(sent.value) : undefined,
     });
     return answer;
   }
+}
+
+/** One call of the client, as a person means it; it may take several requests. */
+interface Action {
+  readonly signal: AbortSignal;
+  readonly totalTimeout: number;
+  /** Milliseconds. */
+  readonly timeLeft: () => number;
 }
 
 /** False for what no URL can carry as one segment: dots are steps in the path even when encoded (URL standard). */
@@ -222,6 +269,22 @@ function readReply(reply: HttpReply, now: number): Result<unknown, ApiError> {
   try {
     return succeeded(JSON.parse(reply.body));
   } catch {
+    if (isCutOffJson(reply.body)) return failed({ kind: 'incompleteReply' });
     return /json/i.test(contentType) ? failed({ kind: 'invalidReply', path: '$' }) : notJson;
   }
+}
+
+/** Whether a text that is no JSON begins as an object or list and ends inside it. */
+function isCutOffJson(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? '';
+    if (character === '"') isInString = !isInString;
+    else if (isInString) at += character === '\\' ? 1 : 0;
+    else if ('{['.includes(character)) depth += 1;
+    else if ('}]'.includes(character)) depth -= 1;
+  }
+  return depth > 0;
 }

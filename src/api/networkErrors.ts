@@ -1,4 +1,5 @@
 import type { NetworkCause, TransportError } from './apiError.ts';
+import { ConnectFailure } from './connectFailure.ts';
 import type { TransportOptions } from './http.ts';
 
 const causes: Readonly<Record<string, NetworkCause>> = {
@@ -46,10 +47,9 @@ const tlsCode = /^ERR_(SSL|TLS)_/;
  * what was sent, the key included. `options` gives the limits that a timeout or a size error ran into.
  */
 export function networkErrorOf(error: unknown, options: TransportOptions): TransportError {
+  if (error instanceof ConnectFailure) return error.reason;
   const code = codeOf(error);
   switch (code) {
-    case 'UND_ERR_CONNECT_TIMEOUT':
-      return { kind: 'timeout', phase: 'connect', milliseconds: options.connectTimeout };
     case 'UND_ERR_HEADERS_TIMEOUT':
       return { kind: 'timeout', phase: 'headers', milliseconds: options.headersTimeout };
     case 'UND_ERR_BODY_TIMEOUT':

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import type { ApiError, ServerRefusal, ValidationIssue } from './apiError.ts';
+import type { ApiError, Postponement, ServerRefusal, ValidationIssue } from './apiError.ts';
 import type { HttpReply } from './http.ts';
+import { retryAtOf } from './retryAfter.ts';
 
 /** Reads a reply that is no success. The kind comes from the status and the published error forms, never from wording. */
 export function refusalOf(reply: HttpReply, now: number): ApiError {
@@ -11,10 +12,8 @@ export function refusalOf(reply: HttpReply, now: number): ApiError {
   const details = envelope && isJsonObject(envelope['details']) ? envelope['details'] : undefined;
   const refusal = refusalFacts(reply, json, envelope);
 
-  if (status === 429) {
-    const seconds = retryAfter(reply, details, now);
-    return { kind: 'rateLimited', ...refusal, ...(seconds === undefined ? {} : { retryAt: now + seconds * 1_000 }) };
-  }
+  if (status === 429) return { kind: 'rateLimited', ...refusal, ...postponement(reply, details, now) };
+  if (status === 503) return { kind: 'serverFault', ...refusal, ...postponement(reply, details, now) };
   if (status >= 500) return { kind: 'serverFault', ...refusal };
   // A page where JSON belongs comes from something in between: its status says nothing about key or contract.
   if (json === undefined && reply.body.trim() !== '') {
@@ -86,28 +85,9 @@ function validationIssues(json: JsonObject | undefined, details: JsonObject | un
   });
 }
 
-/**
- * The server's lower bound for the next try, in seconds: `Retry-After` as seconds or as a date (RFC 9110 §10.2.3),
- * else the body's hint; whole seconds, at most a day. A date is read against the reply's own `Date`, so that a wrong local clock does not matter.
- */
-function retryAfter(reply: HttpReply, details: JsonObject | undefined, now: number): number | undefined {
-  const header = reply.headers['retry-after']?.trim() ?? '';
-  if (/^\d+(?:\.\d+)?$/.test(header)) return boundedWait(Number(header));
-  // Every form of a date has a time in it; without one, `Date.parse` makes a date of "-5" and "in 5" too.
-  const date = /\d:\d\d:\d\d/.test(header) ? Date.parse(header) : Number.NaN;
-  if (!Number.isNaN(date)) {
-    const serverNow = Date.parse(reply.headers['date'] ?? '');
-    return boundedWait((date - (Number.isNaN(serverNow) ? now : serverNow)) / 1_000);
-  }
-  const hint = details?.['retry_after'];
-  return typeof hint === 'number' && hint >= 0 ? boundedWait(hint) : undefined;
-}
-
-/** A day in seconds: what is longer means "not today", and far more than that is no time that can be shown. */
-const longestWait = 24 * 60 * 60;
-
-function boundedWait(seconds: number): number {
-  return Math.min(Math.max(0, Math.ceil(seconds)), longestWait);
+function postponement(reply: HttpReply, details: JsonObject | undefined, now: number): Postponement {
+  const retryAt = retryAtOf(reply, details, now);
+  return retryAt === undefined ? {} : { retryAt };
 }
 
 /** Only the origin: a path or query from there could hold anything. */

@@ -1,32 +1,40 @@
-import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
-import createConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { failed, type Result, succeeded } from '../model/result.ts';
 import type { TransportError } from './apiError.ts';
+import { Connector } from './connector.ts';
 import { startDeadline } from './deadline.ts';
 import { acceptedEncodings, decodeBody } from './decodeBody.ts';
 import {
   defaultTransportOptions,
   type HttpReply,
   type HttpRequest,
-  type Transport,
+  type ReplaceableTransport,
   type TransportOptions,
 } from './http.ts';
 import { networkErrorOf } from './networkErrors.ts';
+import { systemCertificates, Trust } from './trust.ts';
 
 const cancelled: TransportError = { kind: 'cancelled' };
 
-/** A transport that goes straight to the host, on keep-alive sockets of its own: at most 4 for each origin. */
-export function createTransport(options: Partial<TransportOptions> = {}): Transport {
-  const settings: TransportOptions = { ...defaultTransportOptions, ...options };
+/**
+ * A transport on keep-alive sockets of its own, at most 4 for each origin, straight to the host or through a proxy.
+ * `readSystemCertificates` is for tests: a machine's authorities cannot be changed by them.
+ */
+export function createTransport(
+  options: Partial<TransportOptions> = {},
+  readSystemCertificates = systemCertificates,
+): ReplaceableTransport {
+  const settings = completed(options);
+  const trust = new Trust(settings.systemCertificates ? readSystemCertificates : () => []);
   const open = new Set<Connections>();
   const cancels = new Set<() => void>();
   let current: Connections | undefined;
+  let retired = false;
   let disposed = false;
 
   function connections(): Connections {
-    current ??= createConnections(settings);
+    current ??= createConnections(settings, trust);
     open.add(current);
     return current;
   }
@@ -43,7 +51,12 @@ export function createTransport(options: Partial<TransportOptions> = {}): Transp
       // A call that was merely cancelled proves nothing against connections that others use.
       if (current === used && !isCancelled(outcome)) current = undefined;
     }
-    if (!used.suspect || used.calls > 0) return;
+    closeIfIdle(used);
+  }
+
+  /** Closes connections that are to be used no more, once nobody uses them. */
+  function closeIfIdle(used: Connections): void {
+    if (!(used.suspect || retired) || used.calls > 0) return;
     if (current === used) current = undefined;
     open.delete(used);
     void used.destroy();
@@ -62,7 +75,8 @@ export function createTransport(options: Partial<TransportOptions> = {}): Transp
         signal.addEventListener('abort', cancel);
         cancels.add(cancel);
         const timeout: TransportError = { kind: 'timeout', phase: 'total', milliseconds: settings.totalTimeout };
-        const stopDeadline = startDeadline(settings.totalTimeout, () => settle(failed(timeout)));
+        const allowed = Math.min(settings.totalTimeout, request.timeout ?? settings.totalTimeout);
+        const stopDeadline = startDeadline(allowed, () => settle(failed(timeout)));
         cleanups.push(
           () => signal.removeEventListener('abort', cancel),
           () => cancels.delete(cancel),
@@ -76,12 +90,24 @@ export function createTransport(options: Partial<TransportOptions> = {}): Transp
       return outcome;
     },
 
+    retire() {
+      retired = true;
+      for (const connections of open) closeIfIdle(connections);
+    },
+
     async dispose() {
       disposed = true;
       for (const cancel of cancels) cancel();
       await Promise.all(Array.from(open, (connections) => connections.destroy()));
     },
   };
+}
+
+function completed(options: Partial<TransportOptions>): TransportOptions {
+  const { totalTimeout = 0 } = options;
+  // Who allows a request more time in all allows its parts more, too: a third may pass without a sign of life.
+  const patience = Math.max(defaultTransportOptions.headersTimeout, totalTimeout / 3);
+  return { ...defaultTransportOptions, headersTimeout: patience, bodyTimeout: patience, ...options };
 }
 
 function isCancelled(outcome: Result<HttpReply, TransportError>): boolean {
@@ -99,9 +125,9 @@ interface Connections {
   destroy(): Promise<void>;
 }
 
-function createConnections(options: TransportOptions): Connections {
-  const connecting = new Set<Socket>();
-  const dispatcher = createDispatcher(options, connecting);
+function createConnections(options: TransportOptions, trust: Trust): Connections {
+  const connector = new Connector(options, trust);
+  const dispatcher = createDispatcher(options, connector);
   return {
     dispatcher,
     calls: 0,
@@ -109,15 +135,13 @@ function createConnections(options: TransportOptions): Connections {
     async destroy() {
       const destroyed = dispatcher.destroy();
       // undici does not end sockets that are still connecting.
-      for (const socket of connecting) socket.destroy(new Error('The transport is closed'));
+      connector.destroy();
       await destroyed;
     },
   };
 }
 
-/** The only place that knows how a host is reached: proxies and further certificate authorities belong here. */
-function createDispatcher(options: TransportOptions, connecting: Set<Socket>): Dispatcher {
-  const connect = createConnector({ timeout: options.connectTimeout, allowH2: false });
+function createDispatcher(options: TransportOptions, connector: Connector): Dispatcher {
   return new Agent({
     connections: 4,
     pipelining: 1,
@@ -128,12 +152,12 @@ function createDispatcher(options: TransportOptions, connecting: Set<Socket>): D
     headersTimeout: options.headersTimeout,
     bodyTimeout: options.bodyTimeout,
     maxResponseSize: options.maxWireBytes,
-    connect(target, callback) {
-      const socket = connect(target, (...outcome) => {
-        connecting.delete(socket);
-        callback(...outcome);
-      });
-      connecting.add(socket);
+    connect({ hostname, port, protocol }, callback) {
+      const isSecure = protocol === 'https:';
+      connector.connect({ hostname, port: Number(port) || (isSecure ? 443 : 80), isSecure }).then(
+        (socket) => callback(null, socket),
+        (error) => callback(error, null),
+      );
     },
   });
 }

@@ -4,13 +4,3 @@
 declare module 'undici/lib/dispatcher/agent.js' {
   export { Agent as default } from 'undici';
 }
-
-declare module 'undici/lib/core/connect.js' {
-  import type { Socket } from 'node:net';
-  import type { buildConnector } from 'undici';
-
-  /** Unlike the published type says, a connector answers with the socket that it is connecting. */
-  export default function createConnector(
-    options: buildConnector.BuildOptions,
-  ): (target: buildConnector.Options, callback: buildConnector.Callback) => Socket;
-}

@@ -5,13 +5,16 @@ import type { KeyMistake } from '../api/credentials.ts';
 import { visibleText } from '../model/visibleText.ts';
 import { type SettingId, Settings } from './contributions.ts';
 
+/** The editor's own setting, the only one of them that a failure points to. */
+const proxySetting = 'http.proxy';
+
 /** What a person can do about a failure. */
 export type RemedyAction =
   | { readonly kind: 'retry' }
   | { readonly kind: 'setApiKey' }
   | { readonly kind: 'showLog' }
   | { readonly kind: 'switchNamespace' }
-  | { readonly kind: 'openSettings'; readonly setting: SettingId };
+  | { readonly kind: 'openSettings'; readonly setting: SettingId | typeof proxySetting };
 
 /** A failure as a person reads it: one sentence, and what can be done, most promising first. */
 export interface Remedy {
@@ -23,7 +26,7 @@ const retry: RemedyAction = { kind: 'retry' };
 const setApiKey: RemedyAction = { kind: 'setApiKey' };
 const switchNamespace: RemedyAction = { kind: 'switchNamespace' };
 const showLog: RemedyAction = { kind: 'showLog' };
-const openSettings = (setting: SettingId): RemedyAction => ({ kind: 'openSettings', setting });
+const openSettings = (setting: SettingId | typeof proxySetting): RemedyAction => ({ kind: 'openSettings', setting });
 
 /** What was tried when it failed: the sentences that are about more than the connection name it. */
 export type Attempt = 'listBuckets' | 'getBucket' | 'listNamespaces' | 'connect';
@@ -68,7 +71,10 @@ export function remedyFor(error: ApiError, host: string, tried: Attempt = 'listB
       return { sentence: rateLimitSentence(host, error.retryAt), actions: [retry, showLog] };
     case 'serverFault':
       return {
-        sentence: l10n.t('{0} has a problem of its own ({1}). Try again in a moment.', host, error.status),
+        sentence:
+          error.retryAt === undefined
+            ? l10n.t('{0} has a problem of its own ({1}). Try again in a moment.', host, error.status)
+            : l10n.t('{0} has a problem of its own ({1}): again at {2}.', host, error.status, timeOf(error.retryAt)),
         actions: [retry, showLog],
       };
     case 'unexpectedStatus':
@@ -96,10 +102,31 @@ export function remedyFor(error: ApiError, host: string, tried: Attempt = 'listB
     case 'timeout':
       return {
         sentence: timeoutSentence(error, host),
-        actions: error.phase === 'connect' ? [retry, showLog] : [retry, openSettings(Settings.requestTimeout), showLog],
+        actions: timeoutActions(error),
       };
     case 'network':
-      return networkRemedy(error.cause, error.code, host);
+      return error.proxy === undefined
+        ? networkRemedy(error.cause, error.code, host)
+        : { sentence: proxySentence(error.cause, error.code, host, error.proxy), actions: proxyActions };
+    case 'proxyAuthentication':
+      return {
+        sentence: l10n.t(
+          'The proxy {0} on the way to {1} wants a name and password, or others than it was given.',
+          error.proxy,
+          host,
+        ),
+        actions: [openSettings(proxySetting), retry, showLog],
+      };
+    case 'proxyRefused':
+      return {
+        sentence: l10n.t('The proxy {0} does not connect to {1} (it answered {2}).', error.proxy, host, error.status),
+        actions: proxyActions,
+      };
+    case 'unusableProxy':
+      return {
+        sentence: l10n.t('{0} was not asked: the proxy that is set has to speak http or https.', host),
+        actions: [openSettings(proxySetting), retry, showLog],
+      };
     case 'tooLarge':
       return {
         sentence: l10n.t('The reply of {0} is too large. A smaller page may fit.', host),
@@ -107,6 +134,8 @@ export function remedyFor(error: ApiError, host: string, tried: Attempt = 'listB
       };
     case 'undecodable':
       return { sentence: l10n.t('The reply of {0} arrived damaged.', host), actions: [retry, showLog] };
+    case 'incompleteReply':
+      return { sentence: l10n.t('The reply of {0} breaks off.', host), actions: [retry, showLog] };
     case 'cancelled':
       return { sentence: l10n.t('The request to {0} was cancelled.', host), actions: [retry] };
     case 'keyUnavailable':
@@ -201,8 +230,35 @@ function networkRemedy(cause: NetworkCause, code: string, host: string): Remedy 
   }
 }
 
-function timeoutSentence(error: Extract<ApiError, { kind: 'timeout' }>, host: string): string {
+const proxyActions: readonly RemedyAction[] = [retry, openSettings(proxySetting), showLog];
+
+function proxySentence(cause: NetworkCause, code: string, host: string, proxy: string): string {
+  switch (cause) {
+    case 'hostNotFound':
+      return l10n.t('The proxy {0} on the way to {1} cannot be found.', proxy, host);
+    case 'refused':
+      return l10n.t('The proxy {0} on the way to {1} refused the connection. Is it running?', proxy, host);
+    case 'certificateExpired':
+    case 'certificateWrongHost':
+    case 'certificateUntrusted':
+      return l10n.t('The certificate of the proxy {0} on the way to {1} is not valid here ({2}).', proxy, host, code);
+    default:
+      return l10n.t('The proxy {0} did not connect to {1} ({2}).', proxy, host, code);
+  }
+}
+
+type Timeout = Extract<ApiError, { kind: 'timeout' }>;
+
+function timeoutActions({ phase, proxy }: Timeout): readonly RemedyAction[] {
+  if (proxy !== undefined) return proxyActions;
+  return phase === 'connect' ? [retry, showLog] : [retry, openSettings(Settings.requestTimeout), showLog];
+}
+
+function timeoutSentence(error: Timeout, host: string): string {
   const seconds = Math.round(error.milliseconds / 100) / 10;
+  if (error.proxy !== undefined) {
+    return l10n.t('The proxy {0} did not connect to {1} within {2} seconds.', error.proxy, host, seconds);
+  }
   return error.phase === 'connect'
     ? l10n.t('No connection to {0} within {1} seconds.', host, seconds)
     : l10n.t('{0} did not answer within {1} seconds.', host, seconds);
@@ -210,14 +266,17 @@ function timeoutSentence(error: Extract<ApiError, { kind: 'timeout' }>, host: st
 
 function rateLimitSentence(host: string, retryAt: number | undefined): string {
   if (retryAt === undefined) return l10n.t('{0} allows no more requests for now. Try again in a minute.', host);
-  const at = new Date(retryAt);
+  return l10n.t('{0} allows no more requests for now: again at {1}.', host, timeOf(retryAt));
+}
+
+function timeOf(moment: number): string {
+  const at = new Date(moment);
   const isToday = at.toDateString() === new Date().toDateString();
-  const time = at.toLocaleString(env.language, {
+  return at.toLocaleString(env.language, {
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
     hour: '2-digit',
     minute: '2-digit',
   });
-  return l10n.t('{0} allows no more requests for now: again at {1}.', host, time);
 }
 
 /** The longest stretch of server text in a sentence, in characters. */

@@ -33,6 +33,10 @@ const oneOfEach: { readonly [Kind in ApiError['kind']]: Extract<ApiError, { kind
   network: { kind: 'network', cause: 'refused', code: 'ECONNREFUSED' },
   tooLarge: { kind: 'tooLarge', limitBytes: 1, counted: 'wire' },
   undecodable: { kind: 'undecodable', encoding: 'gzip' },
+  incompleteReply: { kind: 'incompleteReply' },
+  proxyAuthentication: { kind: 'proxyAuthentication', proxy: 'proxy.example.invalid:8080' },
+  proxyRefused: { kind: 'proxyRefused', proxy: 'proxy.example.invalid:8080', status: 403 },
+  unusableProxy: { kind: 'unusableProxy', scheme: 'socks5' },
   keyUnavailable: { kind: 'keyUnavailable' },
   internal: { kind: 'internal', name: 'TypeError' },
 };
@@ -49,6 +53,18 @@ const oneOfEachCause: { readonly [Cause in NetworkCause]: string } = {
   other: 'UND_ERR_OTHER',
 };
 
+const proxy = 'proxy.example.invalid:8080';
+
+/** The failures of a proxy, which must not be taken for the server's. */
+const proxied: readonly ApiError[] = [
+  ...Object.entries(oneOfEachCause).map(
+    ([cause, code]): ApiError => ({ kind: 'network', cause: cause as NetworkCause, code, proxy }),
+  ),
+  { kind: 'timeout', phase: 'connect', milliseconds: 8_000, proxy },
+  oneOfEach.proxyAuthentication,
+  oneOfEach.proxyRefused,
+];
+
 const failures: readonly ApiError[] = [
   ...Object.values(oneOfEach).filter(({ kind }) => kind !== 'network'),
   ...Object.entries(oneOfEachCause).map(
@@ -58,6 +74,8 @@ const failures: readonly ApiError[] = [
   { kind: 'timeout', phase: 'connect', milliseconds: 8_000 },
   { kind: 'redirected', status: 302, target: '' },
   { kind: 'rateLimited', status: 429, retryAt: Date.now() + 60_000 },
+  { kind: 'serverFault', status: 503, retryAt: Date.now() + 60_000 },
+  ...proxied.filter(({ kind }) => kind === 'network' || kind === 'timeout'),
 ];
 
 const attempts: { readonly [Name in Attempt]: true } = {
@@ -127,6 +145,10 @@ describe('errorMessages', () => {
     unexpectedStatus: ['retry', 'showLog'],
     invalidReply: ['retry', 'showLog'],
     undecodable: ['retry', 'showLog'],
+    incompleteReply: ['retry', 'showLog'],
+    proxyAuthentication: ['change http.proxy', 'retry', 'showLog'],
+    proxyRefused: ['retry', 'change http.proxy', 'showLog'],
+    unusableProxy: ['change http.proxy', 'retry', 'showLog'],
     internal: ['retry', 'showLog'],
     cancelled: ['retry'],
   } satisfies Record<ApiError['kind'], string[]>)) {
@@ -150,8 +172,21 @@ describe('errorMessages', () => {
   });
 
   it('says at what time a server can be asked again', () => {
-    const { sentence } = remedyFor({ kind: 'rateLimited', status: 429, retryAt: Date.now() + 90_000 }, host);
-    assert.match(sentence, /again at \d{1,2}[:.]\d\d/);
+    const retryAt = Date.now() + 90_000;
+    for (const error of [
+      { kind: 'rateLimited', status: 429, retryAt },
+      { kind: 'serverFault', status: 503, retryAt },
+    ] satisfies ApiError[]) {
+      assert.match(remedyFor(error, host).sentence, /again at \d{1,2}[:.]\d\d/);
+    }
+  });
+
+  it('names the proxy where it is the proxy that failed, and leads to its setting', () => {
+    for (const error of proxied) {
+      const { sentence, actions } = remedyFor(error, host);
+      assert.ok(sentence.includes(`proxy ${proxy}`), sentence);
+      assert.ok(actions.map(nameOf).includes('change http.proxy'), sentence);
+    }
   });
 
   it('says how long it waited', () => {
@@ -172,6 +207,7 @@ describe('errorMessages', () => {
         { kind: 'serverFault', ...refusal },
         { kind: 'unexpectedStatus', ...refusal },
         { kind: 'notJson', status: 200, contentType: text },
+        { kind: 'unusableProxy', scheme: text },
       ] satisfies ApiError[]) {
         const { sentence } = remedyFor(error, host);
         assert.doesNotMatch(sentence, /\p{Cc}|[\u200b\u202a-\u202e\u2060\ufeff]/u, error.kind);

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { BaseUrl, BaseUrlMistake } from '../../api/baseUrl.ts';
-import { defaultTransportOptions, type Transport } from '../../api/http.ts';
 import type { ListClientOptions } from '../../api/listClient.ts';
 import { allowSeedTryWithNewKey, type ServerMemory } from '../../api/serverMemory.ts';
+import { newTraffic } from '../../api/traffic.ts';
 import type { Ground } from '../../listing/bucketList.ts';
 import type { PageAnswer } from '../../listing/listTasks.ts';
 import { everything } from '../../model/query.ts';
@@ -15,6 +15,7 @@ import { exchangeLine, findingLine } from './logLines.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
 import type { SampleMode } from './sampleMode.ts';
 import { type ConnectionSettings, type CorrectedSetting, currentSettings } from './settings.ts';
+import { Transports } from './transports.ts';
 
 /** A server whose buckets can be listed: an account with a key, or the sample. */
 export interface Connection {
@@ -73,14 +74,15 @@ export class ActiveConnection implements vscode.Disposable {
   #identity = '';
   #resolution = 0;
   #newest: Promise<void> = Promise.resolve();
-  /** By total timeout (ms): a box that was opened under other settings keeps its own. */
-  readonly #transports = new Map<number, Promise<Transport>>();
+  readonly #transports: Transports;
+  readonly #traffic = newTraffic();
   /** What a checked page is the first page of. */
   readonly #checkedAs = new WeakMap<PageAnswer, string>();
   #checkedPage: PageAnswer | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
+    this.#transports = new Transports(dependencies.log);
     this.#listeners = [
       dependencies.apiKeys.onDidChange(() => void this.resolve()),
       dependencies.namespaces.onDidChange(() => void this.resolve()),
@@ -148,8 +150,8 @@ export class ActiveConnection implements vscode.Disposable {
     const check = async () => {
       // The editor's state is read and written around the call: it may fail, too.
       allowSeedTryWithNewKey(memory, server.origin);
-      const client = this.#client(server, settings, async () => succeeded(key));
       const scope = { origin: server.origin, account: await apiKeys.accountOf(key) };
+      const client = this.#client(server, settings, scope, async () => succeeded(key));
       const namespace = namespaces.current(scope);
       const page = await client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
       this.#checkedAs.set(page, accountIdentity(scope, namespace, settings));
@@ -194,10 +196,7 @@ export class ActiveConnection implements vscode.Disposable {
     this.#resolution += 1;
     for (const listener of this.#listeners) listener.dispose();
     this.#emitter.dispose();
-    // One that never loaded has nothing to end.
-    for (const ready of this.#transports.values())
-      ready.then((transport) => transport.dispose()).catch(() => undefined);
-    this.#transports.clear();
+    this.#transports.dispose();
   }
 
   async #derive(settings: ConnectionSettings): Promise<Derived> {
@@ -230,8 +229,8 @@ export class ActiveConnection implements vscode.Disposable {
           const isSame = (await apiKeys.accountOf(found.value.key)) === account;
           return isSame ? succeeded(found.value.key) : failed('gone' as const);
         };
-        const client = this.#client(server, settings, readKey);
         const scope = { origin: server.origin, account };
+        const client = this.#client(server, settings, scope, readKey);
         const namespace = namespaces.current(scope);
         const connection = connectionOf(client, settings, { host: server.host, scope, namespace });
         const identity = accountIdentity(scope, namespace, settings);
@@ -251,7 +250,7 @@ export class ActiveConnection implements vscode.Disposable {
     const listApi = settings.listApi === 'seed' ? 'seed' : 'list';
     const origin = await this.#dependencies.sample.origin(listApi === 'seed' ? 'seed' : 'current');
     const server: BaseUrl = { origin, host: new URL(origin).host, isLoopback: true };
-    const client = this.#client(server, { ...settings, listApi }, async () => succeeded(undefined), true);
+    const client = this.#client(server, { ...settings, listApi }, sampleScope, async () => succeeded(undefined));
     const { pageSize, requestTimeout, corrected } = settings;
     const namespace = this.#dependencies.namespaces.current(sampleScope, sampleNamespace);
     return {
@@ -265,41 +264,25 @@ export class ActiveConnection implements vscode.Disposable {
 
   #client(
     server: BaseUrl,
-    settings: ConnectionSettings,
+    { listApi, requestTimeout: totalTimeout }: ConnectionSettings,
+    { account }: AccountScope,
     apiKey: ListClientOptions['apiKey'],
-    isSample = false,
   ): BucketClient {
     const { memory, userAgent, log } = this.#dependencies;
     const options: ListClientOptions = {
       baseUrl: server,
-      listApi: settings.listApi,
-      apiKey,
-      transport: () => this.#transportFor(settings.requestTimeout),
-      memory,
+      ...{ listApi, apiKey, account, memory, totalTimeout },
+      transport: () => this.#transports.withTimeout(totalTimeout),
+      traffic: this.#traffic,
       userAgent,
       onExchange: (exchange) => log.info(exchangeLine(exchange)),
-      onFinding: (finding) => log.info(findingLine(finding, server.host, isSample)),
+      onFinding: (finding) => log.info(findingLine(finding, server.host, account === sampleScope.account)),
     };
     return new LazyListClient(options, (fault) => this.#logFault(fault));
   }
 
   #logFault(fault: unknown): void {
     this.#dependencies.log.error('A request failed by a fault of this extension', faultText(fault));
-  }
-
-  /** Loaded with the first request and kept: its sockets stay warm for the next page. */
-  #transportFor(totalTimeout: number): Promise<Transport> {
-    const known = this.#transports.get(totalTimeout);
-    if (known) return known;
-    // Who allows a request more time in all allows its parts more, too: a third may pass without a sign of life.
-    const patience = Math.max(defaultTransportOptions.headersTimeout, totalTimeout / 3);
-    const ready = import('../../api/transport.ts').then(({ createTransport }) =>
-      createTransport({ totalTimeout, headersTimeout: patience, bodyTimeout: patience }),
-    );
-    this.#transports.set(totalTimeout, ready);
-    // A failed load is tried again with the next request.
-    ready.catch(() => this.#transports.delete(totalTimeout));
-    return ready;
   }
 }
 

@@ -138,7 +138,7 @@ describe('buckets/bucketCommands', () => {
     });
 
     it('try a failed Load More again where it stopped', async () => {
-      stub.enqueue(json(500, {}));
+      stub.enqueue(json(501, {}));
       await run(Commands.loadMore);
       await run(Commands.retry);
       await run(Commands.loadMore);
@@ -146,7 +146,7 @@ describe('buckets/bucketCommands', () => {
     });
 
     it('begin anew at Refresh, also after a failed Load More, and at Retry when nothing failed', async () => {
-      stub.enqueue(json(500, {}));
+      stub.enqueue(json(501, {}));
       await run(Commands.loadMore);
       await run(Commands.refresh);
       await run(Commands.retry);
@@ -154,7 +154,7 @@ describe('buckets/bucketCommands', () => {
     });
 
     it('show no notification for a failure: the view tells of it', async () => {
-      stub.enqueue(json(500, {}), 'hangUp');
+      stub.enqueue(json(501, {}), json(403, {}));
       const shown = await notificationsDuring(async () => {
         await run(Commands.refresh);
         await run(Commands.refresh);

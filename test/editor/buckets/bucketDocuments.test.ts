@@ -201,10 +201,10 @@ describe('buckets/bucketDocuments', () => {
     });
 
     for (const [what, reply, sentence] of [
-      ['500', json(500, {}), /has a problem of its own \(500\)/],
+      ['501', json(501, {}), /has a problem of its own \(501\)/],
       ['401', json(401, {}), /refused the API key/],
       ['HTML', html(200), /Something other than the Mixpeek API/],
-      ['a cut connection', 'hangUp', /closed the connection/],
+      ['a redirect', json(302, {}), /redirects elsewhere/],
     ] as const) {
       it(`say in a sentence why they cannot be fetched: ${what}`, async () => {
         stub.enqueue(reply);

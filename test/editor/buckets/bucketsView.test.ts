@@ -91,7 +91,7 @@ describe('buckets/bucketsView', () => {
       editor.visible = true;
       await keys.store(serverAt(stub.origin), key);
       await eventually(async () => assert.equal(editor.message, '2 of 5'));
-      stub.enqueue(json(503, {}));
+      stub.enqueue(json(501, {}));
       await list.refresh();
       assert.equal(editor.message, '2 of 5, not up to date');
       assert.deepEqual(kinds(editor), ['bucket', 'bucket', 'failure']);
@@ -99,7 +99,7 @@ describe('buckets/bucketsView', () => {
       await eventually(async () => {
         const failure = editor.rows().at(-1);
         const item = failure ? await editor.provider?.getTreeItem(failure) : undefined;
-        assert.match(String(item?.description), /\(503\)/);
+        assert.match(String(item?.description), /\(501\)/);
       });
       assert.equal(contextKey('canLoadMore'), true);
       await list.retry();

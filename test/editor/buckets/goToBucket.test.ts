@@ -48,8 +48,8 @@ describe('buckets/goToBucket', () => {
     await stub.dispose();
   });
 
-  async function signedIn(): Promise<void> {
-    await signIn('mxp_key_of_going');
+  async function signedIn(key = 'mxp_key_of_going'): Promise<void> {
+    await signIn(key);
     sentBefore = stub.requests.length;
   }
 
@@ -145,13 +145,14 @@ describe('buckets/goToBucket', () => {
     ['403', json(403, { error: { type: 'ForbiddenError', message: 'no' } }), /is not allowed to read this bucket/],
     ['401', json(401, {}), /refused the API key/],
     ['405', json(405, { detail: 'No' }), /does not answer the call for one bucket/],
-    ['429', json(429, {}), /allows no more requests/],
-    ['500', json(500, {}), /a problem of its own \(500\)/],
-    ['a cut connection', 'hangUp', /closed the connection/],
+    ['429', json(429, {}, { 'retry-after': '60' }), /allows no more requests for now: again at/],
+    ['501', json(501, {}), /a problem of its own \(501\)/],
+    ['a redirect', json(302, {}), /redirects elsewhere/],
     ['a list in place of a bucket', json(200, []), /is not a bucket \(\$\)/],
   ] as const) {
     it(`says what is wrong after ${what}, in the box and nowhere else`, async () => {
-      await signedIn();
+      // A limit is kept to, and is the account's.
+      await signedIn(`mxp_key_of_going_${what.replaceAll(' ', '_')}`);
       stub.enqueue(reply);
       const shown = await notificationsDuring(() =>
         withBox(Commands.goToBucket, async (box) => {

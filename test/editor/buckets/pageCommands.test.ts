@@ -155,7 +155,7 @@ describe('buckets/pageCommands', () => {
 
     it('keeps the rows where it is until the page is there, and when it does not come', async () => {
       await listed(async ({ goTo, range, editor, list }) => {
-        stub.enqueue(json(500, {}));
+        stub.enqueue(json(501, {}));
         await goTo('3');
         assert.equal(range(), 'bucket-1 … bucket-10');
         assert.equal(editor.rows().at(-1)?.kind, 'failure');
@@ -201,7 +201,7 @@ describe('buckets/pageCommands', () => {
       await listed(async ({ goTo, run, range, editor }) => {
         await goTo('2');
         editor.revealed.length = 0;
-        stub.enqueue(json(500, {}));
+        stub.enqueue(json(501, {}));
         await run('showPrevious');
         assert.equal(range(), 'bucket-11 … bucket-20');
         assert.equal(editor.revealed.length, 0);

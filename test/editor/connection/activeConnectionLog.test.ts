@@ -134,7 +134,7 @@ describe('connection/activeConnection: the log', () => {
     ['a limit', json(429, {}, { 'retry-after': '9' }), '429'],
     ['HTML', html(200), '200'],
     ['a redirect', json(302, {}, { location: 'https://elsewhere.example.invalid' }), '302'],
-    ['a cut connection', 'hangUp', 'network'],
+    ['a page of a gateway', html(403), '403'],
   ] as const) {
     it(`has ${what} with its outcome and no rows`, async () => {
       stub.answerWith(() => reply);
@@ -143,6 +143,15 @@ describe('connection/activeConnection: the log', () => {
       assert.deepEqual(others, []);
     });
   }
+
+  it('has each repetition of a request as a line of its own', async () => {
+    stub.enqueue('hangUp', json(502, {}));
+    const lines = await logged(list);
+    assert.deepEqual(
+      lines.map((line) => line.split(' · ')[1]),
+      ['network', '502', '200', undefined],
+    );
+  });
 
   for (const [id, shown] of [
     ['req_1.2:3-4', 'req_1.2:3-4'],

@@ -105,7 +105,7 @@ describe('connection/namespaceDirectory', () => {
   });
 
   it('keeps no failure: the next look asks again', async () => {
-    stub.enqueue(json(503, {}));
+    stub.enqueue(json(501, {}));
     assert.equal((await list()).ok, false);
     assert.equal((await list()).ok, true);
     assert.equal(searchesOf(stub).length, 2);

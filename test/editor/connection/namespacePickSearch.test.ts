@@ -114,7 +114,7 @@ describe('connection/namespacePick: searching', () => {
       await ask({ rows: many }, async (scene) => {
         const { pick, pauses, stub } = scene;
         await listed(scene);
-        stub.enqueue(json(429, {}));
+        stub.enqueue(json(501, {}));
         pick.type('far');
         pauses.end();
         await listed(scene);

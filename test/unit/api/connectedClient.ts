@@ -4,6 +4,7 @@ import { parseBaseUrl } from '../../../src/api/baseUrl.ts';
 import type { Transport, TransportOptions } from '../../../src/api/http.ts';
 import { ListClient, type ListClientOptions } from '../../../src/api/listClient.ts';
 import type { ServerFacts, ServerMemory } from '../../../src/api/serverMemory.ts';
+import { newTraffic } from '../../../src/api/traffic.ts';
 import { createTransport } from '../../../src/api/transport.ts';
 import type { BucketPage } from '../../../src/model/page.ts';
 import { type BucketQuery, everything, type PageRange } from '../../../src/model/query.ts';
@@ -19,14 +20,16 @@ export interface ConnectedClient {
   readonly client: ListClient;
   readonly memory: ServerMemory;
   readonly origin: string;
-  /** Milliseconds since the epoch; the client has no other clock. */
+  /** Milliseconds since the epoch: the client's clock, unless it is given another. Its waits take no time but this one's. */
   now: number;
+  /** How long the client has waited before it sent, each time. */
+  readonly waits: number[];
   /** The first page, or another one, of everything or another question. */
   list(query?: BucketQuery, range?: PageRange, namespace?: string): Promise<Result<BucketPage, ApiError>>;
   dispose(): Promise<void>;
 }
 
-export interface ConnectOptions extends Partial<Omit<ListClientOptions, 'baseUrl' | 'transport' | 'now'>> {
+export interface ConnectOptions extends Partial<Omit<ListClientOptions, 'baseUrl' | 'transport'>> {
   readonly timeouts?: Partial<TransportOptions>;
   /** In place of the real one. */
   readonly transport?: Transport;
@@ -41,27 +44,41 @@ export function newMemory(): ServerMemory {
   };
 }
 
-/** A client of the server at `baseUrl`, as a user would write it. */
+/**
+ * A client of the server at `baseUrl`, as a user would write it. Its retries are used up, so that a scripted reply is
+ * one answer; a test of them gives it a fresh `traffic`.
+ */
 export function connect(baseUrl: string, options: ConnectOptions = {}): ConnectedClient {
   const parsed = parseBaseUrl(baseUrl);
   assert.ok(parsed.ok, baseUrl);
   const { timeouts, transport = createTransport(timeouts), ...clientOptions } = options;
   const memory = options.memory ?? newMemory();
+  const traffic = newTraffic();
+  traffic.retryTokens.set(parsed.value.origin, 0);
   const client = new ListClient({
     listApi: 'auto',
     apiKey: async () => succeeded(testKey),
     userAgent: 'mixpeek-bucket-explorer/0.0.0',
+    traffic,
+    clock: {
+      now: () => connected.now,
+      random: () => 0.5,
+      wait: async (milliseconds) => {
+        connected.waits.push(milliseconds);
+        connected.now += milliseconds;
+      },
+    },
     ...clientOptions,
     baseUrl: parsed.value,
     transport: async () => transport,
     memory,
-    now: () => connected.now,
   });
   const connected: ConnectedClient = {
     client,
     memory,
     origin: parsed.value.origin,
     now: 1_800_000_000_000,
+    waits: [],
     list: (query = everything, range = firstPage, namespace = undefined) =>
       client.list(query, range, { namespace }, noSignal),
     dispose: () => transport.dispose(),

@@ -158,7 +158,7 @@ describe('ListCall', () => {
     ['HTML with 405', html(405), 'notJson'],
     ['a redirect', text(302, '', { location: 'https://login.example.com' }), 'redirected'],
     ['a redirect that keeps the method', text(308, '', { location: '/v1/buckets' }), 'redirected'],
-    ['invalid JSON', text(200, '{', { 'content-type': 'application/json' }), 'invalidReply'],
+    ['JSON that breaks off', text(200, '{', { 'content-type': 'application/json' }), 'incompleteReply'],
     ['another reply', json(200, { ok: true }), 'invalidReply'],
     ['a cut connection', 'hangUp', 'network'],
   ] as const) {
@@ -198,7 +198,7 @@ describe('ListCall', () => {
     ['an overload', json(503, {}), 'serverFault'],
     ['a rate limit', json(429, {}), 'rateLimited'],
     ['HTML', html(200), 'notJson'],
-    ['invalid JSON', text(200, '{', { 'content-type': 'application/json' }), 'invalidReply'],
+    ['JSON that breaks off', text(200, '{', { 'content-type': 'application/json' }), 'incompleteReply'],
     ['a cut connection', 'hangUp', 'network'],
   ] as const) {
     it(`tries the seed path once a day, never twice: ${what}`, async () => {

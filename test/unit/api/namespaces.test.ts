@@ -127,7 +127,7 @@ describe('listNamespaces', () => {
     ['a fault', json(500, {}), 'serverFault'],
     ['HTML', html(404), 'notJson'],
     ['a redirect', text(302, '', { location: 'https://login.example.com' }), 'redirected'],
-    ['truncated JSON', text(200, '{"results":[', { 'content-type': 'application/json' }), 'invalidReply'],
+    ['truncated JSON', text(200, '{"results":[', { 'content-type': 'application/json' }), 'incompleteReply'],
     ['another object', json(200, {}), 'invalidReply'],
     ['a cut connection', 'hangUp', 'network'],
   ] as const) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NetworkCause } from '../../../src/api/apiError.ts';
+import { ConnectFailure } from '../../../src/api/connectFailure.ts';
 import { defaultTransportOptions } from '../../../src/api/http.ts';
 import { networkErrorOf } from '../../../src/api/networkErrors.ts';
 
@@ -34,15 +35,17 @@ describe('networkErrorOf', () => {
   }
 
   it('names the phase of a timeout and the limit that it ran into', () => {
-    const options = { ...defaultTransportOptions, connectTimeout: 1, headersTimeout: 2, bodyTimeout: 3 };
-    const phases = ['CONNECT', 'HEADERS', 'BODY'].map((name) =>
-      networkErrorOf(coded(`UND_ERR_${name}_TIMEOUT`), options),
-    );
+    const options = { ...defaultTransportOptions, headersTimeout: 2, bodyTimeout: 3 };
+    const phases = ['HEADERS', 'BODY'].map((name) => networkErrorOf(coded(`UND_ERR_${name}_TIMEOUT`), options));
     assert.deepEqual(phases, [
-      { kind: 'timeout', phase: 'connect', milliseconds: 1 },
       { kind: 'timeout', phase: 'headers', milliseconds: 2 },
       { kind: 'timeout', phase: 'body', milliseconds: 3 },
     ]);
+  });
+
+  it('takes the word of a connection that could not be made', () => {
+    const reason = { kind: 'proxyAuthentication', proxy: 'proxy.example.invalid:8080' } as const;
+    assert.deepEqual(networkErrorOf(new ConnectFailure(reason), defaultTransportOptions), reason);
   });
 
   it('names the cap that a body passed on the wire', () => {

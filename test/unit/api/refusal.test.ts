@@ -201,6 +201,11 @@ describe('refusalOf, the wait of a 429', () => {
     ['a hint of more than a day', {}, 1e300, 86_400],
     ['a negative hint', {}, -1, undefined],
     ['a hint that is text', {}, '12', undefined],
+    ['the end of the window', { ...date, 'x-ratelimit-reset': '1770120030' }, undefined, 30],
+    ['the end of the window in seconds from now', { 'x-ratelimit-reset': '20' }, undefined, 20],
+    ['a header and the end of the window', { 'retry-after': '5', 'x-ratelimit-reset': '20' }, undefined, 5],
+    ['a hint and the end of the window', { 'x-ratelimit-reset': '20' }, 12, 12],
+    ['an unreadable end of the window', { 'x-ratelimit-reset': '-20' }, undefined, undefined],
     ['neither', {}, undefined, undefined],
   ] as const) {
     it(`${what}: ${expected === undefined ? 'unknown' : `${expected} s`}`, () => {
@@ -214,6 +219,19 @@ describe('refusalOf, the wait of a 429', () => {
       assert.equal('retryAt' in error, expected !== undefined);
     });
   }
+});
+
+describe('refusalOf, the wait of a fault', () => {
+  it('is read from a 503 alone', () => {
+    for (const [status, expected] of [
+      [500, undefined],
+      [502, undefined],
+      [503, now + 9_000],
+    ] as const) {
+      const error = refused(status, {}, { 'retry-after': '9' });
+      assert.equal(error.kind === 'serverFault' ? error.retryAt : 'none', expected);
+    }
+  });
 });
 
 describe('requestIdOf', () => {

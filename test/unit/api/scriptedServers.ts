@@ -41,7 +41,7 @@ export async function closeServers(): Promise<void> {
   }
 }
 
-export type CertificateName = 'trusted' | 'expired' | 'otherHost' | 'unknown';
+export type CertificateName = 'trusted' | 'expired' | 'otherHost' | 'unknown' | 'authority' | 'vouched';
 
 /** One block of the fixture, by the name that stands above it. */
 export function pem(name: CertificateName | 'key'): string {

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { startConnectProxy } from '../../support/connectProxy.ts';
 import { closeServers, pem, serveHttp, serveHttps } from './scriptedServers.ts';
 import { removeBundle, type TransportForm, transportForms } from './transportForms.ts';
-import type { ProbeReport } from './transportProbe.ts';
+import type { ProbeOptions, ProbeReport } from './transportProbe.ts';
 
 const run = promisify(execFile);
 const deadProxy = 'http://127.0.0.1:9'; // discard: nothing listens there
@@ -17,9 +18,10 @@ async function probe(
   form: TransportForm,
   urls: readonly URL[],
   environment: NodeJS.ProcessEnv = {},
+  options: ProbeOptions = {},
 ): Promise<ProbeReport> {
   const script = fileURLToPath(new URL('transportProbe.ts', import.meta.url));
-  const { stdout } = await run(execPath, [script, await form.file(), ...urls.map(String)], {
+  const { stdout } = await run(execPath, [script, await form.file(), JSON.stringify(options), ...urls.map(String)], {
     timeout: 30_000, // The process must end by itself: an open socket or timer would hold it.
     env: { ...env, ...environment },
   });
@@ -48,6 +50,33 @@ for (const form of transportForms) {
         [true],
       );
       assert.deepEqual(slots, []);
+    });
+
+    it('touches nothing that others share, through a proxy and with the machine’s authorities', async () => {
+      const authorities = join(directory, 'authorities.pem');
+      await writeFile(authorities, pem('authority'));
+      const plain = await serveHttp((_request, response) => response.end('straight'));
+      const server = await serveHttps('vouched', (_request, response) => response.end('through'));
+      const proxy = await startConnectProxy({ portOf: () => Number(server.url.port) });
+      try {
+        const urls = [plain.url, new URL('https://api.example.test/')];
+        const settings = { proxy: { url: proxy.url, noProxy: '' } };
+        // Where OpenSSL looks for the authorities of the machine.
+        const environment = { SSL_CERT_FILE: authorities };
+        for (const asInHost of [false, true]) {
+          const report = await probe(form, urls, environment, { transport: settings, asInHost });
+          assert.deepEqual(
+            report.outcomes.map((outcome) => outcome.ok && outcome.value.body),
+            ['straight', 'through'],
+          );
+          assert.deepEqual(report.changed, []);
+          assert.equal(report.slots.length > 0, asInHost);
+          assert.equal(report.shared.length > 8, asInHost);
+        }
+        assert.deepEqual(new Set(proxy.asked.map(({ authority }) => authority)), new Set(['api.example.test:443']));
+      } finally {
+        await proxy.dispose();
+      }
     });
 
     it('goes straight to the host, whatever proxy the environment names', async () => {

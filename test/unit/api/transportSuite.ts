@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { TransportError } from '../../../src/api/apiError.ts';
-import type { HttpReply, HttpRequest, Transport, TransportOptions } from '../../../src/api/http.ts';
+import type {
+  HttpReply,
+  HttpRequest,
+  ReplaceableTransport,
+  Transport,
+  TransportOptions,
+} from '../../../src/api/http.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { closeServers } from './scriptedServers.ts';
 import { loadTransport, removeBundle, type TransportModule, transportForms } from './transportForms.ts';
@@ -18,7 +24,7 @@ export const patient: Partial<TransportOptions> = {
 };
 
 /** Opens a transport that is closed after the test; patient where no options are given. */
-export type OpenTransport = (options?: Partial<TransportOptions>) => Transport;
+export type OpenTransport = (...call: Parameters<TransportModule['createTransport']>) => ReplaceableTransport;
 
 /** Declares the same tests for both forms of the transport. */
 export function describeTransport(tests: (open: OpenTransport) => void): void {
@@ -39,8 +45,8 @@ export function describeTransport(tests: (open: OpenTransport) => void): void {
       });
       after(removeBundle);
 
-      tests((options = patient) => {
-        const transport = createTransport(options);
+      tests((options = patient, ...more) => {
+        const transport = createTransport(options, ...more);
         transports.push(transport);
         return transport;
       });

@@ -30,7 +30,7 @@ describe('a wrong turn of detection', () => {
     [
       'truncated JSON',
       text(200, '{"results":[{"bucket_id":"bkt_', { 'content-type': 'application/json' }),
-      'invalidReply',
+      'incompleteReply',
     ],
     ['OK', text(200, 'OK'), 'notJson'],
   ] as const) {
