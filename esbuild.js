@@ -20,6 +20,7 @@ const hostEntries = {
   searchBuckets: 'src/extension/buckets/searchBuckets.ts',
   sortPick: 'src/extension/buckets/sortPick.ts',
   goToBucket: 'src/extension/buckets/goToBucket.ts',
+  goToPage: 'src/extension/buckets/goToPage.ts',
   namespacePick: 'src/extension/connection/namespacePick.ts',
   keyDialogs: 'src/extension/connection/keyDialogs.ts',
   standstill: 'src/extension/buckets/standstill.ts',

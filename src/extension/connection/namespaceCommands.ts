@@ -3,7 +3,7 @@ import type { BucketList } from '../../listing/bucketList.ts';
 import type { CommandHandler } from '../commandWrapper.ts';
 import { type CommandId, Commands } from '../contributions.ts';
 import type { ActiveConnection, Connection } from './activeConnection.ts';
-import { NamespaceDirectory } from './namespaceDirectory.ts';
+import type { NamespaceDirectory } from './namespaceDirectory.ts';
 import { type Namespaces, sentFor } from './namespaces.ts';
 
 /** The command that switches the namespace. */
@@ -11,15 +11,16 @@ export function namespaceCommands(
   connection: ActiveConnection,
   namespaces: Namespaces,
 ): Readonly<Partial<Record<CommandId, CommandHandler>>> {
-  const directory = new NamespaceDirectory();
+  let directory: NamespaceDirectory | undefined;
   return {
     [Commands.switchNamespace]: async () => {
       const connected = await connection.connected();
       if (!connected) return;
       const { scope } = connected;
       // Loaded with its first use: until then nobody pays for it.
-      const { NamespacePick } = await import('./namespacePick.ts');
-      const chosen = await new NamespacePick(connected, directory, namespaces.recent(scope)).ask();
+      const late = await import('./namespacePick.ts');
+      directory ??= new late.NamespaceDirectory();
+      const chosen = await new late.NamespacePick(connected, directory, namespaces.recent(scope)).ask();
       if (chosen !== undefined) await namespaces.choose(scope, chosen ?? undefined);
     },
   };

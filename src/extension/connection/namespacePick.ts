@@ -6,8 +6,11 @@ import { type NamespaceList, noNamespaces } from '../../model/namespaceList.ts';
 import { remedyFor } from '../errorMessages.ts';
 import { keepOrder, plain } from '../pickText.ts';
 import type { Connection } from './activeConnection.ts';
-import type { NamespaceDirectory } from './namespaceDirectory.ts';
+import { NamespaceDirectory } from './namespaceDirectory.ts';
 import { sentFor } from './namespaces.ts';
+
+/** Loaded together with the pick, for which alone it is made. */
+export { NamespaceDirectory };
 
 /** A row of the pick. `namespace` is what will be sent; null for none, undefined for a row that chooses nothing. */
 interface NamespaceItem extends vscode.QuickPickItem {
