@@ -97,7 +97,7 @@ describe('connection/namespaceDirectory', () => {
     const { scope, client } = parts.connection;
     const first = await list();
     assert.ok(first.ok);
-    stub.enqueue(json(429, {}));
+    stub.enqueue(json(501, {}));
     assert.equal((await directory.more(first.value, scope, client, noSignal)).ok, false);
     const left = await directory.more(first.value, scope, client, AbortSignal.abort());
     assert.deepEqual(left, { ok: false, error: { kind: 'cancelled' } });

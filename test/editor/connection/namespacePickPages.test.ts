@@ -133,9 +133,9 @@ for (const contract of ['2025-09', 'seed'] as const) {
     it('keeps the rows and says why when a page does not come, and can be asked again', async () => {
       await play(5_000, async (scene) => {
         const { pick, pauses, stub } = scene;
-        stub.enqueue(json(429, {}));
+        stub.enqueue(json(501, {}));
         await loadMore(scene);
-        assert.match(pick.labels.at(-2) ?? '', /allows no more requests/);
+        assert.match(pick.labels.at(-2) ?? '', /a problem of its own/);
         assert.equal(pick.active, more('100'));
         assert.equal(pick.labels.length, 103);
         // A server that refuses is not asked by typing.
@@ -144,7 +144,7 @@ for (const contract of ['2025-09', 'seed'] as const) {
         pick.type('');
         await loadMore(scene);
         assert.equal(pick.labels.at(-1), more('200'));
-        assert.ok(!pick.labels.some((label) => /allows no more/.test(label)));
+        assert.ok(!pick.labels.some((label) => /a problem of its own/.test(label)));
       });
     });
 
