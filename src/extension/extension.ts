@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { BucketList } from '../listing/bucketList.ts';
 import { Questions } from '../listing/questions.ts';
+import { Resumption } from '../listing/resumption.ts';
 import { bucketCommands } from './buckets/bucketCommands.ts';
 import { BucketDocuments } from './buckets/bucketDocuments.ts';
 import { BucketsView } from './buckets/bucketsView.ts';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const list = owned.add(new BucketList());
+  owned.add(new Resumption(list));
   const questions = owned.add(new Questions());
   owned.add(new RememberedQuestions(connection, questions, windowState, globalState));
   const numbers = new NumberFormats(vscode.env.language);
