@@ -60,10 +60,13 @@ describe('pages of buckets', () => {
     stub().answerWith(fault);
     await view.scrollTo('Load more (100 of 250)');
     await view.clickRow('Load more (100 of 250)');
-    const failure = await view.row('Retry · could not load more');
-    assert.match(failure.description, /has a problem of its own \(500\)/);
-    assert.match(failure.ariaLabel, /^Retry · could not load more\. .* has a problem of its own \(500\)/);
-    assert.equal(failure.icon, 'error');
+    // The sentences are loaded with the first failure.
+    await eventually(async () => {
+      const failure = await view.row('Retry · could not load more');
+      assert.match(failure.description, /has a problem of its own \(500\)/);
+      assert.match(failure.ariaLabel, /^Retry · could not load more\. .* has a problem of its own \(500\)/);
+      assert.equal(failure.icon, 'error');
+    });
     assert.equal((await view.labels()).at(-2), 'bucket-100');
     await messageIs('100 of 250');
     assert.deepEqual(await workbench().notifications(), []);
