@@ -18,7 +18,8 @@ describe('something in MIXPEEK_API_KEY that is no key', () => {
     await eventually(async () => {
       assert.deepEqual(await view.labels(), ['Set API Key…', 'Explore Sample Buckets']);
     });
-    assert.equal(await view.message(), 'MIXPEEK_API_KEY is set, but is not used. An API key has 8 to 512 characters.');
+    const sentence = 'MIXPEEK_API_KEY is set, but is not used. An API key has 8 to 512 characters.';
+    await eventually(async () => assert.equal(await view.message(), sentence));
     assert.equal(stub().requests.length, 0);
     await view.clickRow('Explore Sample Buckets');
     await view.row('coco-2017');
@@ -64,7 +65,8 @@ describe('MIXPEEK_API_KEY in the environment', () => {
     await editSettings(workbench(), { 'mixpeek.baseUrl': foreign.baseUrl });
     const question = `Use the key for ${foreign.host}…`;
     await view.row(question);
-    assert.equal(await view.message(), `MIXPEEK_API_KEY is set, but was not sent to ${foreign.host} yet.`);
+    const sentence = `MIXPEEK_API_KEY is set, but was not sent to ${foreign.host} yet.`;
+    await eventually(async () => assert.equal(await view.message(), sentence));
     assert.deepEqual(await view.labels(), [question, 'Set API Key…']);
     await view.clickRow(question);
     const { message, buttons } = await workbench().dialog();
@@ -82,8 +84,9 @@ describe('MIXPEEK_API_KEY in the environment', () => {
     assert.equal(foreign.connections(), 0);
     await workbench().clickDialogButton('Send the Key');
     await view.row('Retry');
-    assert.ok((await view.message()).includes(foreign.host), await view.message());
-    assert.equal(foreign.connections(), 1);
+    await eventually(async () => assert.ok((await view.message()).includes(foreign.host), await view.message()));
+    // What fails in passing is tried three times.
+    assert.equal(foreign.connections(), 3);
   });
 
   it('is left alone by the sample', async () => {
