@@ -130,11 +130,13 @@ class Form {
     if (!asked) return;
     const edit = lastEdit(this.session, asked);
     const before = this.session;
+    const isAnswer = asked.heardEdits === this.toHost.sentInAll;
     this.session = receive(this.session, asked);
     const isOtherGround = before.revision < asked.firstRevision && this.session !== before;
+    if (!isAnswer) assert.equal(this.session.form, before.form, 'what is on its way goes back to what was there');
     if (isOtherGround) this.#said = {};
     this.#send(edit);
-    if (this.session.readOnly !== undefined) this.#said = {};
+    if (this.session.readOnly !== undefined) assert.deepEqual(this.#said, {}, 'what was typed is covered and lost');
     this.#isDue = true;
   }
 
