@@ -43,15 +43,12 @@ describe('readQuery', () => {
     })).group;
     let read = 0;
     fc.assert(
-      fc.property(
-        fc.record({ filters: hostile, sort: fc.jsonValue(), search: fc.jsonValue() }, { requiredKeys: [] }),
-        (value) => {
-          const query = readQuery(kept(value));
-          if (!query) return;
-          read += 1;
-          parseQuery(printQuery(query));
-        },
-      ),
+      fc.property(fc.record({ filters: hostile }), (value) => {
+        const query = readQuery(kept(value));
+        if (!query) return;
+        read += 1;
+        parseQuery(printQuery(query));
+      }),
       { numRuns: 2_000 },
     );
     assert.ok(read > 100, `${read} read`);
