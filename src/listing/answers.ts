@@ -1,5 +1,5 @@
 import type { Bucket } from '../model/bucket.ts';
-import { filterTest, isDecidable, queryTest } from '../model/matches.ts';
+import { decisionTest, filterTest } from '../model/matches.ts';
 import { compareKeys, sortKey } from '../model/order.ts';
 import type { BucketPage } from '../model/page.ts';
 import { type BucketQuery, narrows, type Sort } from '../model/query.ts';
@@ -10,10 +10,13 @@ export type WholeList = readonly ListedBucket[];
 
 /** The rows that answer a question, or undefined if memory cannot decide it for every bucket: then the server is asked. */
 export function answerFromMemory(whole: WholeList, query: BucketQuery): ListedBuckets | undefined {
-  const contents = whole.map(({ bucket }) => bucket.json);
-  if (!isDecidable(query, contents)) return undefined;
-  const test = queryTest(query, { meaning: 'contract' });
-  const matching = whole.filter(({ bucket }) => test(bucket.json) === 'true');
+  const decision = decisionTest(query);
+  const matching: ListedBucket[] = [];
+  for (const row of whole) {
+    const truth = decision(row.bucket.json);
+    if (truth === 'unknown') return undefined;
+    if (truth === 'true') matching.push(row);
+  }
   const rows = query.sort ? inOrder(matching, query.sort) : matching;
   return {
     ...emptyFrom(0, query),

@@ -7,6 +7,7 @@ import {
   appendPage,
   type CheckedPage,
   emptyFrom,
+  firstPageAgain,
   isFirstPageAgain,
   type ListedBuckets,
   type PageBefore,
@@ -76,7 +77,7 @@ async function startedAt(offset: number, { query, pageSize, listed, fetch }: Tas
   const answer = await fetch(range);
   if (!answer.ok) return answer;
   if (listed && sameQuery(listed.query, query) && isFirstPageAgain(listed, answer.value, range)) {
-    return { ok: true, value: { ...listed, hasMore: false, changed: true, offsetIgnored: true } };
+    return { ok: true, value: firstPageAgain(listed, answer.value) };
   }
   return { ok: true, value: appendPage(emptyFrom(offset, query), answer.value, range) };
 }

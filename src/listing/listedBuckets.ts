@@ -166,7 +166,7 @@ export function prependPages(listed: ListedBuckets, replies: readonly PageBefore
   const isNothingNew =
     before.length === 0 && hidden.length === listed.hidden.length && unreadable === listed.unreadable;
   if (isNothingNew && received > 0) {
-    return { ...listed, changed: true, offsetIgnored: true, hasMore: false };
+    return { ...listed, total, statedTotal, changed: true, offsetIgnored: true, hasMore: false };
   }
   const stopped = listed.endedEarly || listed.offsetIgnored;
   const rows = [...before, ...listed.rows];
@@ -195,6 +195,13 @@ export function isFirstPageAgain(listed: ListedBuckets, page: CheckedPage, asked
   const { fresh, repeated } = newRows(listed, page);
   const [first] = page.buckets;
   return repeated > 0 && fresh.length === 0 && first !== undefined && isSameRow(listed.rows[0]?.bucket, first);
+}
+
+/** The list after such a page: nothing but the total is news. */
+export function firstPageAgain(listed: ListedBuckets, page: CheckedPage): ListedBuckets {
+  const total = usableTotal(page, listed.nextOffset);
+  const statedTotal = page.total ?? listed.statedTotal;
+  return { ...listed, total, statedTotal, hasMore: false, changed: true, offsetIgnored: true };
 }
 
 function isSameRow(one: Bucket | undefined, other: Bucket): boolean {

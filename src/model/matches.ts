@@ -2,7 +2,7 @@ import { conditionTest, type MatchOptions, type RowTest } from './conditionTruth
 import { follow, ownValue, rootOf } from './fieldPath.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { type BucketQuery, type FilterGroup, type FilterNode, isCondition, isEmptyGroup, type Sort } from './query.ts';
-import { allOf, anyOf, not, type Truth, truthOf } from './truth.ts';
+import { not, type Truth, truthOf } from './truth.ts';
 
 export type { MatchOptions, RegexEngine, RowTest } from './conditionTruth.ts';
 export type { Truth } from './truth.ts';
@@ -36,7 +36,7 @@ export function matchesSearch(search: string, row: JsonObject, options: SearchOp
 export function queryTest({ search = '', filters = {} }: BucketQuery, options: MatchOptions): RowTest {
   const searched = searchTest(search, { meaning: options.meaning, caseSensitive: filters.case_sensitive });
   const filtered = filterTest(filters, options);
-  return (row) => allOf([searched(row), filtered(row)]);
+  return (row) => allHold([searched, filtered], row);
 }
 
 /** `matchesFilter` for many rows. Groups without any condition count for nothing, wherever they stand. */
@@ -68,14 +68,25 @@ export function searchTest(search: string, options: SearchOptions): RowTest {
  * known. The rows must be all there are.
  */
 export function isDecidable(query: BucketQuery, rows: readonly JsonObject[]): boolean {
-  const test = queryTest(query, { meaning: 'contract' });
-  return rows.every((row) => test(row) !== 'unknown' && (query.sort === undefined || isOrderKnown(query.sort, row)));
+  const decision = decisionTest(query);
+  return rows.every((row) => decision(row) !== 'unknown');
 }
 
-function isOrderKnown({ field }: Sort, row: JsonObject): boolean {
-  if (!Object.hasOwn(row, rootOf(field))) return false;
-  const { values, crossesList, dottedKey } = follow(row, field.split('.'));
-  return !crossesList && !dottedKey && values.every((value) => typeof value !== 'object' || value === null);
+/** Whether a row is in the answer; unknown too if its place in the order is. One unknown row leaves the answer open. */
+export function decisionTest(query: BucketQuery): RowTest {
+  const test = queryTest(query, { meaning: 'contract' });
+  if (query.sort === undefined) return test;
+  const isPlaceKnown = placeTest(query.sort);
+  return (row) => (isPlaceKnown(row) ? test(row) : 'unknown');
+}
+
+function placeTest({ field }: Sort): (row: JsonObject) => boolean {
+  const [root, path] = [rootOf(field), field.split('.')];
+  return (row) => {
+    if (!Object.hasOwn(row, root)) return false;
+    const { values, crossesList, dottedKey } = follow(row, path);
+    return !crossesList && !dottedKey && values.every((value) => typeof value !== 'object' || value === null);
+  };
 }
 
 function groupTest(group: FilterGroup, inherited: boolean, options: MatchOptions): RowTest {
@@ -86,10 +97,29 @@ function groupTest(group: FilterGroup, inherited: boolean, options: MatchOptions
       .map((node) => nodeTest(node, caseSensitive, options));
   const equal = (group.equal ?? []).map(([field, value]) => ({ field, operator: 'eq', value }) as const);
   const [all, some, none] = [testsOf([...(group.AND ?? []), ...equal]), testsOf(group.OR), testsOf(group.NOT)];
-  return (row) => {
-    const tried = (tests: readonly RowTest[]) => tests.map((test) => test(row));
-    return allOf([...tried(all), ...(some.length === 0 ? [] : [anyOf(tried(some))]), not(anyOf(tried(none)))]);
-  };
+  const tests = [...all, ...(some.length === 0 ? [] : [anyHolds(some)]), ...none.map(opposite)];
+  return (row) => allHold(tests, row);
+}
+
+/** False if any test says so, else unknown if any does; asks no more of them than it takes. */
+function allHold(tests: readonly RowTest[], row: JsonObject): Truth {
+  let known: Truth = 'true';
+  for (const test of tests) {
+    const truth = test(row);
+    if (truth === 'false') return 'false';
+    if (truth === 'unknown') known = 'unknown';
+  }
+  return known;
+}
+
+/** True if any test says so, else unknown if any does: the opposite of all their opposites. */
+function anyHolds(tests: readonly RowTest[]): RowTest {
+  const opposites = tests.map(opposite);
+  return (row) => not(allHold(opposites, row));
+}
+
+function opposite(test: RowTest): RowTest {
+  return (row) => not(test(row));
 }
 
 function nodeTest(node: FilterNode, caseSensitive: boolean, options: MatchOptions): RowTest {

@@ -19,13 +19,3 @@ export function anyOf(truths: Iterable<Truth>): Truth {
   }
   return known;
 }
-
-/** False if any is, else unknown if any is. */
-export function allOf(truths: Iterable<Truth>): Truth {
-  let known: Truth = 'true';
-  for (const truth of truths) {
-    if (truth === 'false') return 'false';
-    if (truth === 'unknown') known = 'unknown';
-  }
-  return known;
-}

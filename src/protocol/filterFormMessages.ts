@@ -23,6 +23,10 @@ export interface ServerMistake {
 export interface FilterFormState {
   readonly revision: number;
   readonly query: BucketQuery;
+  /** The first revision of the ground: input made from an older one belongs to another. */
+  readonly firstRevision: number;
+  /** How many edits of the frame are in it, since the frame was ready: while another is on its way this is no news. */
+  readonly heardEdits: number;
   readonly fields: readonly FieldSuggestion[];
   /** How many buckets there are, in words. */
   readonly count: string;

@@ -3,6 +3,7 @@ import type { Operator } from '../model/query.ts';
 /** What is wrong with what was typed into the form. */
 export type FormMistakeCode =
   | 'emptyField'
+  | 'deepField'
   | 'notANumber'
   | 'inexactNumber'
   | 'notABoolean'

@@ -12,7 +12,17 @@ import type { FilterFormStrings } from '../protocol/filterFormStrings.ts';
 import { touchAll } from './formEdits.ts';
 import { shownMistakes } from './formMistakes.ts';
 import { formPage } from './formPage.ts';
-import { editOf, type FormSession, mistakesIn, newSession, receive, sent } from './formSession.ts';
+import {
+  editOf,
+  type FormEdit,
+  type FormSession,
+  lastEdit,
+  mistakesIn,
+  newSession,
+  receive,
+  restored,
+  sent,
+} from './formSession.ts';
 import { emptyForm, type FormState } from './formState.ts';
 
 /** What the editor gives to a webview, once. */
@@ -30,7 +40,7 @@ interface KeptState {
 
 declare function acquireVsCodeApi(): WebviewHost;
 
-const keptVersion = 1;
+const keptVersion = 2;
 /** How long the input has to rest before it is applied, in milliseconds. */
 const pause = 300;
 
@@ -47,7 +57,7 @@ function post(message: FromFilterForm): void {
 
 function keptSession(): FormSession | undefined {
   const kept = host.getState() as Partial<KeptState> | undefined;
-  return kept?.version === keptVersion ? kept.session : undefined;
+  return kept?.version === keptVersion && kept.session ? restored(kept.session) : undefined;
 }
 
 /** Shows the session; the control of this id has the keyboard afterwards. */
@@ -72,7 +82,10 @@ function applyAfterPause(): void {
 function apply(): void {
   clearTimeout(timer);
   timer = undefined;
-  const edit = editOf(session);
+  send(editOf(session));
+}
+
+function send(edit: FormEdit | undefined): void {
   if (edit === undefined) return;
   post({ type: 'edit', ...edit });
   show(sent(session, edit));
@@ -109,7 +122,9 @@ window.addEventListener('message', ({ data, origin }: MessageEvent<ToFilterForm>
     draw();
   } else {
     facts = data;
+    const edit = lastEdit(session, data);
     show(receive(session, data));
+    send(edit);
     // Input that was cut off by hiding or reload is applied now.
     if (timer === undefined) applyAfterPause();
   }

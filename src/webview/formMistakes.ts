@@ -27,7 +27,7 @@ export function shownMistakes(
   else if (serverMistake) others.push(serverMistake.text);
   for (const { path, code } of mistakes) {
     const entry = entryAt(form, path.slice(0, -1));
-    if (path.length === 0) others.push(strings.mistakes[code]);
+    if (path.length === 0 || path[0] === 'sort') others.push(strings.mistakes[code]);
     else if (entry && !isGroup(entry) && !entry.untouched) byControl.set(controlId(path), strings.mistakes[code]);
   }
   return { byControl, others };

@@ -1,4 +1,5 @@
 import { type BucketQuery, everything, sameJson, sameQuery } from '../model/query.ts';
+import type { FilterFormState } from '../protocol/filterFormMessages.ts';
 import type { ReadOnlyReason } from '../protocol/filterFormStrings.ts';
 import type { FormMistake, FormState } from './formState.ts';
 import { emptyForm, formOf, queryOf } from './formState.ts';
@@ -9,6 +10,10 @@ export interface FormSession {
   /** The question as the host has it, or will have it once it has read what was sent. */
   readonly base: BucketQuery;
   readonly form: FormState;
+  /** How many edits this frame has sent. */
+  readonly sentEdits: number;
+  /** The last of them is not answered yet: a further one would repeat it, over what others may have changed since. */
+  readonly isWaiting?: true;
   /** Set while the host's question is one that a form cannot show. */
   readonly readOnly?: ReadOnlyReason;
 }
@@ -21,21 +26,33 @@ export interface FormEdit {
 const parts = ['search', 'filters', 'sort'] as const;
 type Part = (typeof parts)[number];
 
-export const newSession: FormSession = { revision: 0, base: everything, form: emptyForm };
+export const newSession: FormSession = { revision: 0, base: everything, form: emptyForm, sentEdits: 0 };
+
+/** The question of the host, with the first revision of its ground and how many edits of this frame are in it. */
+export type HostQuestion = Pick<FilterFormState, 'revision' | 'query' | 'firstRevision' | 'heardEdits'>;
+
+/** A session of an earlier frame: what was cut off there is still to be sent. */
+export function restored(session: FormSession): FormSession {
+  const { isWaiting: _, ...rest } = session;
+  return { ...rest, revision: Number.MAX_SAFE_INTEGER, sentEdits: 0 };
+}
 
 /**
  * Takes over the question of the host, part by part: a part that asks the same stays as it was typed, one that is being
- * changed or is unfinished stays too, and is an edit of the new question from now on; the others are the host's.
+ * changed or is unfinished stays too, and is an edit of the new question from now on; the others are the host's. Nothing
+ * stays that was typed for another ground. A question from before an edit that is still on its way is not looked at:
+ * another one follows.
  */
-export function receive(session: FormSession, asked: { revision: number; query: BucketQuery }): FormSession {
-  const { revision, query } = asked;
+export function receive(session: FormSession, asked: HostQuestion): FormSession {
+  const { revision, query, firstRevision, heardEdits } = asked;
+  const { sentEdits } = session;
+  if (heardEdits < sentEdits) return session;
   const shown = formOf(query);
-  if (!shown.ok) return { revision, base: query, form: emptyForm, readOnly: shown.error };
+  if (!shown.ok) return { revision, base: query, form: emptyForm, sentEdits, readOnly: shown.error };
   const isKept = (part: Part): boolean => {
-    if (session.readOnly !== undefined) return false;
+    if (session.readOnly !== undefined || session.revision < firstRevision) return false;
     const local = partOf(session.form, part);
-    if (local === undefined) return true;
-    return sameJson(local[part], query[part]) || !sameJson(local[part], session.base[part]);
+    return local === undefined || sameJson(local[part], query[part]) || isChanged(session, part, local);
   };
   const { filters: _, ...rest } = session.form;
   const { filters } = isKept('filters') ? session.form : shown.value;
@@ -45,7 +62,25 @@ export function receive(session: FormSession, asked: { revision: number; query: 
     sort: isKept('sort') ? session.form.sort : shown.value.sort,
     ...(filters === undefined ? {} : { filters }),
   };
-  return { revision, base: query, form };
+  return { revision, base: query, form, sentEdits };
+}
+
+/**
+ * What is to be sent before a question is taken over that the form cannot show: the parts that were changed and are
+ * finished, as an edit of that question. They are not seen any more afterwards.
+ */
+export function lastEdit(session: FormSession, asked: HostQuestion): FormEdit | undefined {
+  const { revision, query, firstRevision, heardEdits } = asked;
+  const isLate = heardEdits < session.sentEdits || session.revision < firstRevision;
+  if (isLate || session.readOnly !== undefined || formOf(query).ok) return undefined;
+  let edited = query;
+  for (const part of parts) {
+    const local = partOf(session.form, part);
+    if (local === undefined || !isChanged(session, part, local)) continue;
+    const { [part]: _, ...rest } = edited;
+    edited = { ...rest, ...local };
+  }
+  return sameQuery(edited, query) ? undefined : { baseRevision: revision, query: edited };
 }
 
 /** What keeps the form from being sent; empty if nothing does. */
@@ -54,16 +89,20 @@ export function mistakesIn({ form, readOnly }: FormSession): readonly FormMistak
   return query.ok || readOnly !== undefined ? [] : query.error;
 }
 
-/** What there is to send; undefined if nothing has changed, or while anything is unfinished. */
-export function editOf({ revision, base, form, readOnly }: FormSession): FormEdit | undefined {
+/** What there is to send; undefined if nothing has changed, while anything is unfinished or an answer is on its way. */
+export function editOf({ revision, base, form, readOnly, isWaiting }: FormSession): FormEdit | undefined {
   const query = queryOf(form);
-  if (!query.ok || readOnly !== undefined || sameQuery(query.value, base)) return undefined;
+  if (!query.ok || readOnly !== undefined || isWaiting || sameQuery(query.value, base)) return undefined;
   return { baseRevision: revision, query: query.value };
 }
 
 /** The session once an edit is on its way: the host's answer to it is then no news. */
 export function sent(session: FormSession, { query }: FormEdit): FormSession {
-  return { ...session, base: query };
+  return { ...session, base: query, sentEdits: session.sentEdits + 1, isWaiting: true };
+}
+
+function isChanged({ base }: FormSession, part: Part, local: BucketQuery): boolean {
+  return !sameJson(local[part], base[part]);
 }
 
 /** Only this part of the question as typed; undefined if it is unfinished. */

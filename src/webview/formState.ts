@@ -1,5 +1,5 @@
 import type { FilterPath } from '../model/filter.ts';
-import { printQuery, takesValue } from '../model/filter.ts';
+import { deepestValue, printQuery, takesValue } from '../model/filter.ts';
 import {
   type BucketQuery,
   type Condition,
@@ -72,7 +72,12 @@ export function isGroup(entry: FormEntry): entry is FormGroup {
 export function formOf(query: BucketQuery): Result<FormState, ReadOnlyReason> {
   if (isTooLong(query)) return failed('tooLong');
   const { search = '', filters, sort = unsorted } = query;
-  if (!isOneLine(search) || !isOneLine(sort.field) || (query.sort && sort.field.trim() === '')) {
+  if (
+    !isOneLine(search) ||
+    !isOneLine(sort.field) ||
+    isTooDeep(sort.field) ||
+    (query.sort && sort.field.trim() === '')
+  ) {
     return failed('otherShape');
   }
   if (filters === undefined) return succeeded({ search, sort });
@@ -88,6 +93,7 @@ export function queryOf({ search, filters, sort }: FormState): Result<BucketQuer
     ...(filters === undefined ? {} : { filters: filterOf(filters, ['filters'], mistakes) }),
     ...(sort.field.trim() === '' ? {} : { sort }),
   };
+  if (isTooDeep(sort.field)) mistakes.push({ path: ['sort', 'field'], code: 'deepField' });
   if (mistakes.length === 0 && isTooLong(query)) mistakes.push({ path: [], code: 'tooLong' });
   return mistakes.length > 0 ? failed(mistakes) : succeeded(query);
 }
@@ -119,7 +125,7 @@ function nodesOf(filter: FilterGroup, kind: SectionKind): readonly FilterNode[] 
 function rowOf({ field, operator, value }: Condition): Result<FormRow, ReadOnlyReason> {
   const typed = typedText(value);
   if (typed === undefined || !takesValue(operator, value)) return failed('otherShape');
-  if (field.trim() === '' || !isOneLine(field)) return failed('otherShape');
+  if (field.trim() === '' || isTooDeep(field) || !isOneLine(field)) return failed('otherShape');
   return succeeded({ field, operator, ...typed });
 }
 
@@ -140,6 +146,7 @@ function nodeOf(entry: FormEntry, path: FilterPath, mistakes: FormMistake[]): Fi
   const { field, operator } = entry;
   const before = mistakes.length;
   if (field.trim() === '') mistakes.push({ path: [...path, 'field'], code: 'emptyField' });
+  else if (isTooDeep(field)) mistakes.push({ path: [...path, 'field'], code: 'deepField' });
   const value = readValue(entry);
   if (!value.ok) mistakes.push({ path: [...path, 'value'], code: value.error });
   else if (!takesValue(operator, value.value)) mistakes.push({ path: [...path, 'value'], code: 'wrongType' });
@@ -148,6 +155,11 @@ function nodeOf(entry: FormEntry, path: FilterPath, mistakes: FormMistake[]): Fi
 
 function isTooLong(query: BucketQuery): boolean {
   return JSON.stringify(printQuery(query)).length > longestMessage - envelope;
+}
+
+/** A longer way into a bucket is not taken anywhere. */
+function isTooDeep(field: string): boolean {
+  return field.split('.').length > deepestValue;
 }
 
 function isOneLine(text: string): boolean {

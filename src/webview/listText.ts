@@ -8,6 +8,8 @@ export type ListMember = string | number | boolean | null;
 const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 const quoted = /^"(?:[^"\\]|\\.)*"/;
 
+type ListMistake = 'emptyList' | 'brokenList' | 'inexactNumber';
+
 /** Members between commas: words as they are, numbers, true, false and null as JSON has them, anything else in quotes. */
 export function printList(members: readonly ListMember[]): string {
   return members.map(printMember).join(', ');
@@ -19,14 +21,14 @@ export function isTypedList(value: readonly JsonValue[]): value is readonly List
 }
 
 /** Reads what `printList` writes and what a person types instead. */
-export function parseList(text: string): Result<readonly ListMember[], 'emptyList' | 'brokenList'> {
+export function parseList(text: string): Result<readonly ListMember[], ListMistake> {
   if (text.trim() === '') return failed('emptyList');
   const members: ListMember[] = [];
   let rest = text.trim();
   for (;;) {
     const end = quoted.exec(rest)?.[0].length ?? rest.search(/,|$/);
     const member = memberOf(rest.slice(0, end).trim());
-    if (!member) return failed('brokenList');
+    if (!member.ok) return member;
     members.push(member.value);
     rest = rest.slice(end).trimStart();
     if (rest === '') return succeeded(members);
@@ -43,16 +45,23 @@ function printMember(member: ListMember): string {
   return isPlain ? member : JSON.stringify(member);
 }
 
-function memberOf(text: string): { readonly value: ListMember } | undefined {
+function memberOf(text: string): Result<ListMember, ListMistake> {
   if (literal.test(text)) {
     const value: ListMember = JSON.parse(text);
-    return typeof value === 'number' && !Number.isFinite(value) ? undefined : { value };
+    if (typeof value !== 'number') return succeeded(value);
+    if (!Number.isFinite(value)) return failed('brokenList');
+    return isExactNumber(text, value) ? succeeded(value) : failed('inexactNumber');
   }
-  if (!text.includes('"')) return text === '' ? undefined : { value: text };
+  if (!text.includes('"')) return text === '' ? failed('brokenList') : succeeded(text);
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'string' ? { value } : undefined;
+    return typeof value === 'string' ? succeeded(value) : failed('brokenList');
   } catch {
-    return undefined;
+    return failed('brokenList');
   }
+}
+
+/** Whether a typed number is sent as it is: a long id would be sent with its last digits changed. */
+export function isExactNumber(text: string, value: number): boolean {
+  return !/^[+-]?\d+$/.test(text) || Number.isSafeInteger(value) || String(value) === text;
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../model/json.ts';
 import { failed, type Result, succeeded } from '../model/result.ts';
 import type { FormMistakeCode } from '../protocol/filterFormStrings.ts';
-import { isTypedList, parseList, printList } from './listText.ts';
+import { isExactNumber, isTypedList, parseList, printList } from './listText.ts';
 
 export const valueTypes = ['string', 'number', 'boolean', 'null', 'list', 'date'] as const;
 export type ValueType = (typeof valueTypes)[number];
@@ -55,9 +55,7 @@ export function readValue({ valueType, text }: TypedText): Result<JsonValue, For
 function numberOf(text: string): Result<number, FormMistakeCode> {
   const value = Number(text);
   if (!number.test(text) || !Number.isFinite(value)) return failed('notANumber');
-  // A long id would be sent with its last digits changed.
-  const isExact = !/^[+-]?\d+$/.test(text) || Number.isSafeInteger(value) || String(value) === text;
-  return isExact ? succeeded(value) : failed('inexactNumber');
+  return isExactNumber(text, value) ? succeeded(value) : failed('inexactNumber');
 }
 
 /** Whether a text is a day, or a time on a day, that exists, in the form of ISO 8601. */

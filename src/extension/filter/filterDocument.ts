@@ -1,40 +1,15 @@
 import * as vscode from 'vscode';
 import type { Questions } from '../../listing/questions.ts';
 import { parseQueryText } from '../../model/filter.ts';
-import type { BucketQuery } from '../../model/query.ts';
 import { FilterProblems } from './filterProblems.ts';
-import {
-  documentText,
-  edited,
-  editsForParts,
-  type PartsInText,
-  parts,
-  partsInText,
-  printedPart,
-  samePart,
-  sameWritten,
-  type TextEdit,
-  withNothingAsBefore,
-} from './filterText.ts';
+import { documentText, edited, partsInText, withNothingAsBefore } from './filterText.ts';
+import { editOfText, following, type Origin, originOf } from './followedText.ts';
 
 /** The pause after which a written text is applied, in milliseconds. */
 const applyPause = 300;
 
 /** How often an edit is made anew because the person typed meanwhile. */
 const mostTries = 10;
-
-/** What a text was made from: the question, and how its parts stood in the text when the two said the same. */
-interface Origin {
-  readonly revision: number;
-  readonly query: BucketQuery;
-  readonly written: PartsInText;
-}
-
-/** A text that follows a change made elsewhere. */
-interface Following {
-  readonly edits: readonly TextEdit[];
-  readonly origin: Origin;
-}
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -66,7 +41,7 @@ export class FilterDocument implements vscode.Disposable {
     this.#uri = uri;
     this.#onChange = onChange;
     this.#text = documentText(questions.current.query);
-    this.#origin = this.#originOf(this.#text);
+    this.#origin = originOf(this.#text, questions.current);
     this.#problems = new FilterProblems(uri);
     this.#listeners = [
       questions.onDidChange(() => {
@@ -110,7 +85,7 @@ export class FilterDocument implements vscode.Disposable {
     if (parsed.ok && this.#questions.takesEditsOf(this.#origin.revision)) {
       const query = withNothingAsBefore(parsed.value, this.#origin.query);
       this.#isApplying = true;
-      const { revision } = this.#questions.edit({ baseRevision: this.#origin.revision, query });
+      const { revision } = this.#questions.edit(editOfText(parsed.value, this.#origin, this.#questions.current));
       this.#isApplying = false;
       this.#origin = { revision, query, written: partsInText(this.#text) ?? {} };
     }
@@ -126,13 +101,13 @@ export class FilterDocument implements vscode.Disposable {
     }
     if (!document || withoutReturns(document.getText()) === withoutReturns(this.#text))
       this.#originInEditor = undefined;
-    const following = this.#following(this.#text, this.#origin);
-    if (!following) return;
+    const followed = following(this.#text, this.#origin, this.#questions);
+    if (!followed) return;
     // Until the editor has read the new text, what a person types there is made from the old one.
     if (document) this.#originInEditor ??= this.#origin;
-    this.#origin = following.origin;
-    if (following.edits.length === 0) return;
-    this.#keep(edited(this.#text, following.edits));
+    this.#origin = followed.origin;
+    if (followed.edits.length === 0) return;
+    this.#keep(edited(this.#text, followed.edits));
     this.#onChange();
   }
 
@@ -141,45 +116,21 @@ export class FilterDocument implements vscode.Disposable {
     this.#isEditing = true;
     try {
       for (let tries = 0; tries < mostTries && document.isDirty && !this.#isDisposed; tries += 1) {
-        const following = this.#following(document.getText(), this.#originInEditor ?? this.#origin);
-        if (!following) return;
+        const followed = following(document.getText(), this.#originInEditor ?? this.#origin, this.#questions);
+        if (!followed) return;
         const change = new vscode.WorkspaceEdit();
-        for (const { start, end, text } of following.edits) {
+        for (const { start, end, text } of followed.edits) {
           change.replace(this.#uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
         }
         // Refused if the person has typed meanwhile.
-        const isDone = following.edits.length === 0 || (await vscode.workspace.applyEdit(change));
-        if (isDone) this.#originInEditor = following.origin;
+        const isDone = followed.edits.length === 0 || (await vscode.workspace.applyEdit(change));
+        if (isDone) this.#originInEditor = followed.origin;
       }
     } finally {
       this.#isEditing = false;
     }
     // Saved meanwhile: what is kept has to follow in its place.
     if (!document.isDirty && !this.#isDisposed) this.#follow();
-  }
-
-  /** What has to change in a text made from `origin`; undefined if nothing has, or nothing can before it is JSON again. */
-  #following(text: string, origin: Origin): Following | undefined {
-    const { revision, query } = this.#questions.current;
-    if (!this.#questions.takesEditsOf(origin.revision)) {
-      const whole = documentText(query);
-      return { edits: [{ start: 0, end: text.length, text: whole }], origin: this.#originOf(whole) };
-    }
-    const changed = parts.filter((part) => !samePart(origin.query, query, part));
-    if (changed.length === 0 && origin.revision === revision) return undefined;
-    const inText = partsInText(text);
-    if (!inText) return undefined;
-    const untouched = changed.filter((part) => sameWritten(inText, origin.written, part));
-    const followed = Object.fromEntries(untouched.map((part) => [part, printedPart(query, part)]));
-    return {
-      edits: editsForParts(text, followed),
-      origin: { revision, query, written: { ...origin.written, ...followed } },
-    };
-  }
-
-  #originOf(text: string): Origin {
-    const { revision, query } = this.#questions.current;
-    return { revision, query, written: partsInText(text) ?? {} };
   }
 
   #keep(text: string): void {

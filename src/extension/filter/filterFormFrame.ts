@@ -29,16 +29,19 @@ export function showFilterForm(
 ): vscode.Disposable {
   const owned = new Disposables();
   const post = (message: ToFilterForm) => void webview.postMessage(message);
-  const showState = () => post({ type: 'state', ...stateOf(questions, facts) });
+  let heardEdits = 0;
+  const showState = () => post({ type: 'state', heardEdits, ...stateOf(questions, facts) });
   owned.add(
     webview.onDidReceiveMessage((received: unknown) => {
       const message = parseFromFilterForm(received);
       switch (message?.type) {
         case 'ready':
+          heardEdits = 0;
           post({ type: 'strings', strings: filterFormStrings() });
           showState();
           break;
         case 'edit': {
+          heardEdits += 1;
           const { revision } = questions.current;
           // A new revision is told of by the listener below; the form waits for an answer to others too.
           if (questions.edit(message).revision === revision) showState();
@@ -63,7 +66,17 @@ export function showFilterForm(
   return owned;
 }
 
-function stateOf(questions: Questions, { fields, count, busy, problem }: FormFacts): FilterFormState {
-  const { revision, query } = questions.current;
-  return { revision, query, fields, count, busy, ...(problem === undefined ? {} : { serverMistake: problem }) };
+function stateOf(
+  questions: Questions,
+  { fields, count, busy, problem }: FormFacts,
+): Omit<FilterFormState, 'heardEdits'> {
+  const { current, firstRevision } = questions;
+  return {
+    ...current,
+    firstRevision,
+    fields,
+    count,
+    busy,
+    ...(problem === undefined ? {} : { serverMistake: problem }),
+  };
 }

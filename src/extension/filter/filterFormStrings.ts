@@ -77,6 +77,7 @@ export function filterFormStrings(): FilterFormStrings {
     notApplied: l10n.t('Not applied yet: a condition is unfinished.'),
     mistakes: {
       emptyField: l10n.t('Name a field.'),
+      deepField: l10n.t('This field has too many dots.'),
       notANumber: l10n.t('Enter a number, like 12 or 0.5.'),
       inexactNumber: l10n.t('This number has too many digits to be sent as it is. Choose the type "Text" for it.'),
       notABoolean: l10n.t('Choose yes or no.'),

@@ -92,7 +92,7 @@ describe('filter/filterView', () => {
       );
       assert.deepEqual(second.state, {
         ...{ type: 'state', revision: 1, query: teamIsA },
-        ...{ fields: [], count: '3 buckets', busy: false },
+        ...{ firstRevision: 1, heardEdits: 0, fields: [], count: '3 buckets', busy: false },
       });
     });
   });
@@ -102,12 +102,14 @@ describe('filter/filterView', () => {
       const frame = await open();
       frame.say({ type: 'edit', baseRevision: 0, query: teamIsA });
       assert.deepEqual(questions.current, { revision: 1, query: teamIsA });
-      assert.equal(frame.state?.revision, 1);
+      assert.deepEqual([frame.state?.revision, frame.state?.heardEdits], [1, 1]);
       const answers = frame.posted.length;
       // Made from a question that was never asked: void, and the form has to know.
       frame.say({ type: 'edit', baseRevision: 99, query: { search: 'x' } });
       assert.equal(frame.posted.length, answers + 1);
-      assert.deepEqual(frame.state?.query, teamIsA);
+      assert.deepEqual([frame.state?.query, frame.state?.heardEdits], [teamIsA, 2]);
+      frame.say({ type: 'ready' });
+      assert.equal(frame.state?.heardEdits, 0, 'a new frame has said nothing yet');
     });
   });
 

@@ -99,6 +99,9 @@ describe('listing/questions', () => {
     questions.replace({});
     questions.replace({});
     assert.deepEqual(heard, [1, 2]);
+    assert.equal(questions.firstRevision, 2);
+    questions.edit({ baseRevision: 2, query: { search: 'cat' } });
+    assert.equal(questions.firstRevision, 2, 'an edit stays on its ground');
   });
 
   it('agree in four editors that edit in turn and at once: no echo, no lost edit', () => {

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type BucketQuery, type FilterGroup, type Operator, sameQuery } from '../../../src/model/query.ts';
+import { type BucketQuery, type FilterGroup, type Operator, operators, sameQuery } from '../../../src/model/query.ts';
 import { parseFromFilterForm, printFromFilterForm } from '../../../src/protocol/filterFormMessages.ts';
-import { emptyForm, type FormRow, type FormState, formOf, queryOf } from '../../../src/webview/formState.ts';
+import {
+  emptyForm,
+  type FormRow,
+  type FormState,
+  formOf,
+  queryOf,
+  sectionKinds,
+} from '../../../src/webview/formState.ts';
+import { valueTypes } from '../../../src/webview/valueText.ts';
 import { anyQuery, editableQuery } from './arbitraryForms.ts';
 import { sampleQuery } from './sampleQuery.ts';
 
@@ -115,11 +123,47 @@ describe('webview/formState', () => {
     for (const text of ['"open', 'a,,b', ',', '"a" b', '1e999']) {
       assert.deepEqual(mistakesOf({ operator: 'in', valueType: 'list', text }), [`${f}.value brokenList`], text);
     }
+    assert.deepEqual(mistakesOf({ operator: 'in', valueType: 'list', text: '1, 12345678901234567890' }), [
+      `${f}.value inexactNumber`,
+    ]);
+    const deepField = Array.from({ length: 65 }, () => 'x').join('.');
+    assert.deepEqual(mistakesOf({ field: deepField }), [`${f}.field deepField`]);
+    assert.deepEqual(queryOf({ ...emptyForm, sort: { field: deepField, direction: 'asc' } }), {
+      ok: false,
+      error: [{ path: ['sort', 'field'], code: 'deepField' }],
+    });
     assert.deepEqual(mistakesOf({ operator: 'regex', valueType: 'number', text: '1' }), [`${f}.value wrongType`]);
     assert.deepEqual(queryOf(formWith({ text: 'x'.repeat(20_000) })), {
       ok: false,
       error: [{ path: [], code: 'tooLong' }],
     });
+  });
+
+  it('asks nothing that the host would drop without a word', () => {
+    const row = fc.record({
+      field: fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('a', '.'), maxLength: 90 })),
+      operator: fc.constantFrom(...operators),
+      valueType: fc.constantFrom(...valueTypes),
+      text: fc.oneof(fc.string(), fc.constantFrom('1', '-0', 'true', '2024-02-29', 'a, 1', '9'.repeat(30))),
+    });
+    const section = fc.record({ kind: fc.constantFrom(...sectionKinds), entries: fc.array(row, { maxLength: 3 }) });
+    const typedForm = fc.record({
+      search: fc.string(),
+      filters: fc.record({ sections: fc.uniqueArray(section, { selector: ({ kind }) => kind, maxLength: 4 }) }),
+      sort: fc.record({ field: row.map(({ field }) => field), direction: fc.constantFrom('asc', 'desc') }),
+    });
+    let asked = 0;
+    fc.assert(
+      fc.property(typedForm, (form) => {
+        const query = queryOf(form);
+        if (!query.ok) return;
+        asked += 1;
+        const message = { type: 'edit', baseRevision: 0, query: query.value } as const;
+        assert.ok(parseFromFilterForm(printFromFilterForm(message)), JSON.stringify(form));
+      }),
+      { numRuns: 2_000 },
+    );
+    assert.ok(asked > 100, `${asked} asked`);
   });
 
   it('reads values as they are typed', () => {
