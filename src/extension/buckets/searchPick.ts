@@ -32,6 +32,8 @@ interface Dependencies {
 export class SearchPick {
   readonly #dependencies: Dependencies;
   readonly #search: BucketSearch;
+  /** Where the rows of a further page begin, while that is awaited from its row. */
+  #continueAt: number | undefined;
   readonly #pick = vscode.window.createQuickPick<SearchItem>();
   readonly #openButton: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('go-to-file'),
@@ -60,7 +62,10 @@ export class SearchPick {
     const chosen = await new Promise<FoundBucket | undefined>((resolve) => {
       const listeners = [
         this.#search.onDidChange((state) => this.#show(state)),
-        pick.onDidChangeValue((typed) => this.#search.type(typed)),
+        pick.onDidChangeValue((typed) => {
+          this.#continueAt = undefined;
+          this.#search.type(typed);
+        }),
         pick.onDidAccept(() => this.#accept(resolve)),
         pick.onDidTriggerButton(() => void this.#search.loadMore()),
         pick.onDidTriggerItemButton(({ item, button }) => this.#useButton(item, button)),
@@ -81,9 +86,15 @@ export class SearchPick {
 
   #accept(resolve: (found: FoundBucket) => void): void {
     const [item] = this.#pick.selectedItems;
-    if (item?.isMore) void this.#search.loadMore();
+    if (item?.isMore) this.#goOn();
     else if (item?.bucket) resolve({ bucket: item.bucket, text: this.#search.state.text });
     else void this.#search.submit();
+  }
+
+  /** Enter on the row that leads on leaves the keyboard at the first of the new rows. */
+  #goOn(): void {
+    this.#continueAt = this.#search.state.listed?.rows.length;
+    void this.#search.loadMore();
   }
 
   #useButton({ bucket }: SearchItem, button: vscode.QuickInputButton): void {
@@ -101,8 +112,12 @@ export class SearchPick {
     pick.keepScrollPosition = hasAnswerRows;
     pick.items = this.#items(state);
     pick.buttons = this.#search.hasMore ? [this.#moreButton] : [];
-    const active = activeKey === undefined ? undefined : pick.items.find(({ key }) => key === activeKey);
+    const active =
+      this.#continueAt === undefined
+        ? pick.items.find(({ key }) => key !== undefined && key === activeKey)
+        : pick.items[Math.min(this.#continueAt, pick.items.length - 1)];
     if (active) pick.activeItems = [active];
+    if (!state.isAsking) this.#continueAt = undefined;
   }
 
   #items(state: SearchState): readonly SearchItem[] {
