@@ -6,6 +6,7 @@ import type { Connection } from '../connection/activeConnection.ts';
 import { remedyFor } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import { keepOrder, plain } from '../pickText.ts';
+import { bucketIcon } from './bucketTreeItem.ts';
 
 /** A row of the pick: a bucket, the way to more of them, or a word about the search. */
 interface SearchItem extends vscode.QuickPickItem {
@@ -139,7 +140,7 @@ export class SearchPick {
     return {
       label: plain(name) || vscode.l10n.t('(no name)'),
       description: facts.filter((fact) => fact !== undefined).join(' · '),
-      iconPath: new vscode.ThemeIcon('database'),
+      iconPath: bucketIcon(bucket),
       // The search decides what matches: the server looks further than the editor, which sees only these texts.
       alwaysShow: true,
       buttons: id === undefined ? [this.#openButton] : [this.#openButton, this.#copyButton],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { actionItem, failureItem, fullItem, scanItem } from '../../../src/extension/buckets/listTreeItem.ts';
+import { actionItem, failureItem, fullItem, pageItem, scanItem } from '../../../src/extension/buckets/listTreeItem.ts';
 import { Commands } from '../../../src/extension/contributions.ts';
 import type { ListTask } from '../../../src/listing/listTasks.ts';
 import { failedState, numbers } from './rows.ts';
@@ -27,7 +27,7 @@ describe('buckets/listTreeItem', () => {
       assert.equal(item.description, undefined);
       assert.equal(item.accessibilityInformation?.label, label);
       assert.equal(item.command?.command, Commands.stopScan);
-      assert.equal(iconOf(item), 'loading~spin');
+      assert.equal(iconOf(item), 'stop-circle', 'a narrow row shows no more than the icon of what it does');
     });
   }
 
@@ -47,6 +47,20 @@ describe('buckets/listTreeItem', () => {
       assert.equal(item.description, 'The whole sentence.');
       assert.equal(item.accessibilityInformation?.label, `${label}. The whole sentence.`);
       assert.equal(item.command?.command, Commands.retry);
+    });
+  }
+
+  for (const [count, label] of [
+    [{ kind: 'found', shown: 7, read: 1_200, total: 4_312 }, 'Load more (1,200 of 4,312 read)'],
+    [{ kind: 'found', shown: 7, read: 1_200, total: undefined }, 'Load more (1,200 read)'],
+    [{ kind: 'of', shown: 100, total: 4_312 }, 'Load more (100 of 4,312)'],
+  ] as const) {
+    it(`says “${label}”`, () => {
+      const item = pageItem(
+        { kind: 'page', id: 'g/loadMore', direction: 'loadMore', count, isLoading: false },
+        numbers,
+      );
+      assert.equal(item.label, label);
     });
   }
 

@@ -111,6 +111,16 @@ describe('buckets/searchBuckets', () => {
     });
   });
 
+  it('shows the state of a bucket by its icon, as the list does', async () => {
+    rows = [{ bucket_id: 'bkt_1', bucket_name: 'locked', is_locked: true }, ...rowsFrom(2, 1)];
+    await listed(async ({ search }) => {
+      await search((pick) => {
+        const icons = pick.items.map(({ iconPath }) => iconPath instanceof vscode.ThemeIcon && iconPath.id);
+        assert.deepEqual(icons, ['lock', 'database']);
+      });
+    });
+  });
+
   it('asks the server once, after the pause, and keeps what it knows meanwhile', async () => {
     await listed(async ({ search, asked }) => {
       await search(async (pick, pauses) => {
