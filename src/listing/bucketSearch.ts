@@ -44,7 +44,7 @@ export class BucketSearch implements Disposable {
   constructor(ground: Ground, known: () => KnownBuckets) {
     this.#ground = ground;
     this.#known = known;
-    this.#state = { text: '', rows: known().rows, isAsking: false, listed: undefined, error: undefined };
+    this.#state = { text: '', rows: this.#fromMemory('').rows, isAsking: false, listed: undefined, error: undefined };
   }
 
   get state(): SearchState {

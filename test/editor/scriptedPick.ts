@@ -12,6 +12,7 @@ export class ScriptedPick<Item extends vscode.QuickPickItem = vscode.QuickPickIt
   keepScrollPosition = false;
   busy = false;
   value = '';
+  buttons: readonly vscode.QuickInputButton[] = [];
   selectedItems: readonly Item[] = [];
   isOpen = false;
   isDisposed = false;
@@ -22,9 +23,13 @@ export class ScriptedPick<Item extends vscode.QuickPickItem = vscode.QuickPickIt
   readonly #accepted = new CountedEvent<void>();
   readonly #edited = new CountedEvent<string>();
   readonly #hidden = new CountedEvent<void>();
+  readonly #pressed = new CountedEvent<vscode.QuickInputButton>();
+  readonly #pressedInRow = new CountedEvent<vscode.QuickPickItemButtonEvent<Item>>();
   readonly onDidAccept = this.#accepted.event;
   readonly onDidChangeValue = this.#edited.event;
   readonly onDidHide = this.#hidden.event;
+  readonly onDidTriggerButton = this.#pressed.event;
+  readonly onDidTriggerItemButton = this.#pressedInRow.event;
 
   get items(): readonly Item[] {
     return this.#items;
@@ -71,7 +76,10 @@ export class ScriptedPick<Item extends vscode.QuickPickItem = vscode.QuickPickIt
   }
 
   get listenerCount(): number {
-    return this.#accepted.listenerCount + this.#edited.listenerCount + this.#hidden.listenerCount;
+    return [this.#accepted, this.#edited, this.#hidden, this.#pressed, this.#pressedInRow].reduce(
+      (count, event) => count + event.listenerCount,
+      0,
+    );
   }
 
   type(value: string): void {
@@ -91,10 +99,24 @@ export class ScriptedPick<Item extends vscode.QuickPickItem = vscode.QuickPickIt
 
   /** Clicks the row with this label. */
   choose(label: string): void {
-    const item = this.visible.find((each) => each.label === label);
-    if (!item) throw new Error(`There is no row ${label}, but ${this.labels.join(', ')}.`);
-    this.#active = [item];
+    this.highlight(label);
     this.accept();
+  }
+
+  /** Goes to the row with this label by the arrow keys. */
+  highlight(label: string): void {
+    this.#active = [this.#row(label)];
+  }
+
+  /** Clicks a button of the box, by its tooltip. */
+  press(tooltip: string): void {
+    this.#pressed.fire(buttonOf(this.buttons, tooltip));
+  }
+
+  /** Clicks a button of the row with this label. */
+  pressInRow(label: string, tooltip: string): void {
+    const item = this.#row(label);
+    this.#pressedInRow.fire({ item, button: buttonOf(item.buttons ?? [], tooltip) });
   }
 
   show(): void {
@@ -111,6 +133,18 @@ export class ScriptedPick<Item extends vscode.QuickPickItem = vscode.QuickPickIt
     this.hide();
     this.isDisposed = true;
   }
+
+  #row(label: string): Item {
+    const item = this.visible.find((each) => each.label === label);
+    if (!item) throw new Error(`There is no row ${label}, but ${this.labels.join(', ')}.`);
+    return item;
+  }
+}
+
+function buttonOf(buttons: readonly vscode.QuickInputButton[], tooltip: string): vscode.QuickInputButton {
+  const button = buttons.find((each) => each.tooltip === tooltip);
+  if (!button) throw new Error(`There is no button ${tooltip}.`);
+  return button;
 }
 
 /** The pauses that typing starts; they end when the test says so. */

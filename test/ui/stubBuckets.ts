@@ -25,6 +25,23 @@ export function newestListing(rows: readonly Readonly<Record<string, unknown>>[]
   };
 }
 
+/** A server of the current contract that searches names and sorts by one field, and applies no filter. */
+export function searching(rows: readonly Readonly<Record<string, unknown>>[]): StubHandler {
+  return (request) => {
+    const { search = '', sort } = request.body as Question;
+    const found = rows.filter((row) => String(row['bucket_name']).includes(search));
+    const turned = sort?.direction === 'desc' ? -1 : 1;
+    const key = sort?.field;
+    if (key) found.sort((one, other) => turned * (Number(one[key]) - Number(other[key])));
+    return listing(found)(request);
+  };
+}
+
+interface Question {
+  readonly search?: string;
+  readonly sort?: { readonly field: string; readonly direction: string };
+}
+
 /** Answers the listing call of the oldest contract, as a server of that age: it does not know the current path. */
 export function seedListing(rows: readonly Readonly<Record<string, unknown>>[]): StubHandler {
   return (request) => {

@@ -175,7 +175,8 @@ function stateOf({ isLocked, status, failedBatches }: Bucket): string | undefine
   return visibleText(status.toLowerCase().replaceAll('_', ' '), 40);
 }
 
-function bucketIcon({ isLocked, status, failedBatches }: Bucket): vscode.ThemeIcon {
+/** The icon that tells the state of a bucket. */
+export function bucketIcon({ isLocked, status, failedBatches }: Bucket): vscode.ThemeIcon {
   if (isLocked) return new vscode.ThemeIcon('lock');
   if (failedBatches > 0 || status === 'FAILED' || status === 'COMPLETED_WITH_ERRORS') {
     return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));

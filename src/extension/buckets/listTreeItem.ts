@@ -6,13 +6,13 @@ import type { RemedyAction } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import type { Row, RowAction, ScanProgress } from './bucketRows.ts';
 import { countText } from './listingText.ts';
+import type { ShownCount } from './shownCount.ts';
 
 const { None } = vscode.TreeItemCollapsibleState;
 
 export function pageItem(row: Extract<Row, { kind: 'page' }>, numbers: NumberFormats): vscode.TreeItem {
   const isNext = row.direction === 'loadMore';
-  const count = countText(row.count, numbers);
-  const label = isNext ? l10n.t('Load more ({0})', count) : l10n.t('Show previous');
+  const label = isNext ? l10n.t('Load more ({0})', pagesText(row.count, numbers)) : l10n.t('Show previous');
   const item = new vscode.TreeItem(row.isLoading ? l10n.t('Loading…') : label, None);
   item.id = row.id;
   item.iconPath = new vscode.ThemeIcon(row.isLoading ? 'loading~spin' : isNext ? 'ellipsis' : 'arrow-up');
@@ -20,6 +20,15 @@ export function pageItem(row: Extract<Row, { kind: 'page' }>, numbers: NumberFor
   item.accessibilityInformation = { label };
   item.command = { command: Commands[row.direction], title: label };
   return item;
+}
+
+/** What was read so far: where rows are hidden, how many were found stands above them. */
+function pagesText(count: ShownCount, numbers: NumberFormats): string {
+  if (count.kind !== 'found') return countText(count, numbers);
+  const read = numbers.exact(count.read);
+  return count.total === undefined
+    ? l10n.t('{0} read', read)
+    : l10n.t('{0} of {1} read', read, numbers.exact(count.total));
 }
 
 export function fullItem(row: Extract<Row, { kind: 'full' }>, numbers: NumberFormats): vscode.TreeItem {
@@ -38,7 +47,7 @@ export function scanItem({ id, progress }: Extract<Row, { kind: 'scan' }>, numbe
   const item = new vscode.TreeItem(label, None);
   item.id = id;
   if (!progress) item.description = l10n.t('this server does not apply filters');
-  item.iconPath = new vscode.ThemeIcon(progress ? 'loading~spin' : 'telescope');
+  item.iconPath = new vscode.ThemeIcon(progress ? 'stop-circle' : 'telescope');
   item.contextValue = 'scan';
   item.accessibilityInformation = {
     label: progress ? label : l10n.t('This server does not apply filters. Scan all pages.'),

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { ListState } from '../../listing/bucketList.ts';
-import type { ListedBuckets } from '../../listing/listedBuckets.ts';
+import { type ListedBuckets, rangeAfter } from '../../listing/listedBuckets.ts';
 import { narrows } from '../../model/query.ts';
 import type { ConnectionState } from '../connection/activeConnection.ts';
 import type { CorrectedSetting } from '../connection/settings.ts';
@@ -18,7 +18,13 @@ export function messageOf(
   const corrected = connection.connection.corrected.map(correctionSentence);
   const sample = connection.connection.host === undefined ? [l10n.t('sample')] : [];
   const { listed } = list;
-  return [countOf(list, listed, numbers), ...words, ...sample, ...notices(listed, numbers), ...corrected].join(' · ');
+  return [
+    countOf(list, listed, numbers),
+    ...words,
+    ...sample,
+    ...notices(listed, list.ground.pageSize, numbers),
+    ...corrected,
+  ].join(' · ');
 }
 
 function countOf(list: ListState, listed: ListedBuckets, numbers: NumberFormats): string {
@@ -53,11 +59,13 @@ export function countText(count: ShownCount, numbers: NumberFormats): string {
 }
 
 /** What else is true of the list and not to be seen in its rows. */
-function notices(listed: ListedBuckets, numbers: NumberFormats): readonly string[] {
+function notices(listed: ListedBuckets, pageSize: number, numbers: NumberFormats): readonly string[] {
   const said: string[] = [];
   if (listed.offsetIgnored) said.push(l10n.t('the server sends the same rows again'));
   else if (listed.changed) said.push(l10n.t('the list has changed meanwhile: refresh'));
-  if (listed.hidden.length > 0) said.push(l10n.t('this server does not apply filters'));
+  // While there is more to read, the row that offers it says so.
+  const canScan = rangeAfter(listed, pageSize) !== undefined;
+  if (listed.hidden.length > 0 && !canScan) said.push(l10n.t('this server does not apply filters'));
   if (listed.sortedHere && (listed.hasMore || listed.firstOffset > 0)) {
     said.push(l10n.t('in order among those shown: this server does not sort'));
   }

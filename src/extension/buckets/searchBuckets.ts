@@ -34,7 +34,10 @@ async function showFound(parts: QuestionParts, groundId: string, bucket: Bucket,
   if (!isSameGround()) return;
   if (!view.rowFor(bucket)) {
     const { revision, query } = questions.current;
-    const search: BucketQuery = { search: text, ...(query.sort ? { sort: query.sort } : {}) };
+    const search: BucketQuery = {
+      ...(text === '' ? {} : { search: text }),
+      ...(query.sort ? { sort: query.sort } : {}),
+    };
     const asked = questions.edit({ baseRevision: revision, query: search });
     await list.settled();
     if (questions.current !== asked || !isSameGround()) return;

@@ -6,6 +6,7 @@ import type { Connection } from '../connection/activeConnection.ts';
 import { remedyFor } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import { keepOrder, plain } from '../pickText.ts';
+import { bucketIcon } from './bucketTreeItem.ts';
 
 /** A row of the pick: a bucket, the way to more of them, or a word about the search. */
 interface SearchItem extends vscode.QuickPickItem {
@@ -32,6 +33,8 @@ interface Dependencies {
 export class SearchPick {
   readonly #dependencies: Dependencies;
   readonly #search: BucketSearch;
+  /** Where the rows of a further page begin, while that is awaited from its row. */
+  #continueAt: number | undefined;
   readonly #pick = vscode.window.createQuickPick<SearchItem>();
   readonly #openButton: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('go-to-file'),
@@ -60,7 +63,10 @@ export class SearchPick {
     const chosen = await new Promise<FoundBucket | undefined>((resolve) => {
       const listeners = [
         this.#search.onDidChange((state) => this.#show(state)),
-        pick.onDidChangeValue((typed) => this.#search.type(typed)),
+        pick.onDidChangeValue((typed) => {
+          this.#continueAt = undefined;
+          this.#search.type(typed);
+        }),
         pick.onDidAccept(() => this.#accept(resolve)),
         pick.onDidTriggerButton(() => void this.#search.loadMore()),
         pick.onDidTriggerItemButton(({ item, button }) => this.#useButton(item, button)),
@@ -81,9 +87,15 @@ export class SearchPick {
 
   #accept(resolve: (found: FoundBucket) => void): void {
     const [item] = this.#pick.selectedItems;
-    if (item?.isMore) void this.#search.loadMore();
+    if (item?.isMore) this.#goOn();
     else if (item?.bucket) resolve({ bucket: item.bucket, text: this.#search.state.text });
     else void this.#search.submit();
+  }
+
+  /** Enter on the row that leads on leaves the keyboard at the first of the new rows. */
+  #goOn(): void {
+    this.#continueAt = this.#search.state.listed?.rows.length;
+    void this.#search.loadMore();
   }
 
   #useButton({ bucket }: SearchItem, button: vscode.QuickInputButton): void {
@@ -101,8 +113,12 @@ export class SearchPick {
     pick.keepScrollPosition = hasAnswerRows;
     pick.items = this.#items(state);
     pick.buttons = this.#search.hasMore ? [this.#moreButton] : [];
-    const active = activeKey === undefined ? undefined : pick.items.find(({ key }) => key === activeKey);
+    const active =
+      this.#continueAt === undefined
+        ? pick.items.find(({ key }) => key !== undefined && key === activeKey)
+        : pick.items[Math.min(this.#continueAt, pick.items.length - 1)];
     if (active) pick.activeItems = [active];
+    if (!state.isAsking) this.#continueAt = undefined;
   }
 
   #items(state: SearchState): readonly SearchItem[] {
@@ -124,7 +140,7 @@ export class SearchPick {
     return {
       label: plain(name) || vscode.l10n.t('(no name)'),
       description: facts.filter((fact) => fact !== undefined).join(' · '),
-      iconPath: new vscode.ThemeIcon('database'),
+      iconPath: bucketIcon(bucket),
       // The search decides what matches: the server looks further than the editor, which sees only these texts.
       alwaysShow: true,
       buttons: id === undefined ? [this.#openButton] : [this.#openButton, this.#copyButton],

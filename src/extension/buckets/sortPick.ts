@@ -48,10 +48,9 @@ async function askField(current: Sort | undefined, fields: readonly string[]): P
   pick.placeholder = vscode.l10n.t('Choose a field, or type the name of any');
   pick.matchOnDescription = true;
   keepOrder(pick);
-  const known = [
-    ...replyFields,
-    ...fields.flatMap((field) => (isReplyField(field) ? [] : [{ field, first: 'asc' as const }])),
-  ];
+  // The current one may have been typed, and be in no bucket that is loaded.
+  const others = new Set([...(current ? [current.field] : []), ...fields].filter((field) => !isReplyField(field)));
+  const known = [...replyFields, ...[...others].map((field) => ({ field, first: 'asc' as const }))];
   const show = () => {
     pick.items = itemsFor(known, current, pick.value.trim());
   };
