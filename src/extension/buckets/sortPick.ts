@@ -79,6 +79,9 @@ function isReplyField(field: string): boolean {
 
 function itemsFor(known: readonly SortField[], current: Sort | undefined, typed: string): FieldItem[] {
   const items: FieldItem[] = known.map((choice) => fieldItem(choice, current));
+  const noOrder = { label: vscode.l10n.t('Server order'), choice: null };
+  items.push({ ...noOrder, iconPath: new vscode.ThemeIcon(current ? 'circle-slash' : 'check') });
+  // Last, so that Enter takes what matches before it takes what was typed for a field.
   if (typed !== '' && !known.some(({ field }) => field === typed)) {
     items.push({
       label: vscode.l10n.t('Sort by “{0}”', plain(typed)),
@@ -87,8 +90,7 @@ function itemsFor(known: readonly SortField[], current: Sort | undefined, typed:
       choice: { field: typed, first: 'asc' },
     });
   }
-  const noOrder = { label: vscode.l10n.t('Server order'), choice: null };
-  return [...items, { ...noOrder, iconPath: new vscode.ThemeIcon(current ? 'circle-slash' : 'check') }];
+  return items;
 }
 
 function fieldItem(choice: SortField, current: Sort | undefined): FieldItem {

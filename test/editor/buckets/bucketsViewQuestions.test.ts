@@ -25,10 +25,11 @@ describe('buckets/bucketsView: questions', () => {
   const answer = ({ query, body, headers }: StubRequest) => {
     const { search = '', filters } = body as { readonly search?: string; readonly filters?: unknown };
     const owner = headers.authorization === `Bearer ${key}` ? 'bucket' : 'other';
-    const found = rowsFrom(1, 25)
-      .map((row) => ({ ...row, bucket_name: String(row['bucket_name']).replace('bucket', owner) }))
-      .filter((row) => row.bucket_name.includes(search))
-      .filter((row) => ignoresFilters || !filters || Number(row['object_count']) >= 20);
+    const renamed = rowsFrom(1, 25).map((row) => ({ row, name: String(row['bucket_name']).replace('bucket', owner) }));
+    const found = renamed
+      .filter(({ name }) => name.includes(search))
+      .filter(({ row }) => ignoresFilters || !filters || Number(row['object_count']) >= 20)
+      .map(({ row, name }) => ({ ...row, bucket_name: name }));
     const offset = Number(query['offset']);
     const results = found.slice(offset, offset + Number(query['limit']));
     return json(200, { results, pagination: { next_cursor: null }, total_count: found.length });

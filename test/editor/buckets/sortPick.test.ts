@@ -111,6 +111,15 @@ describe('buckets/sortPick', () => {
     assert.deepEqual(steps, []);
   });
 
+  it('lets what is there come before what is typed', async () => {
+    const { answer } = await ask({ current: { field: 'owner', direction: 'asc' } }, (pick) => {
+      pick.type('Server');
+      assert.deepEqual(pick.labels, ['Server order', 'Sort by “Server”']);
+      pick.accept();
+    });
+    assert.equal(answer, null);
+  });
+
   it('changes nothing when either step is left', async () => {
     assert.equal((await ask({}, () => undefined)).answer, undefined);
     assert.equal((await ask({}, (pick) => pick.choose('size'))).answer, undefined);
