@@ -79,7 +79,9 @@ describe('the Filter view', () => {
     await eventually(async () => assert.equal(await value.getAttribute('aria-invalid'), 'true'));
     const described = await value.getAttribute('aria-describedby');
     assert.equal(await form.inside.locator(`[id="${described}"]`).innerText(), 'Enter a number, like 12 or 0.5.');
-    assert.deepEqual(await form.notices(), ['Not applied yet: a condition is unfinished.']);
+    await eventually(async () =>
+      assert.deepEqual(await form.notices(), ['Not applied yet: a condition is unfinished.']),
+    );
     await form.collapse();
     await form.open();
     await eventually(async () => assert.equal(await value.inputValue(), 'many'));
@@ -107,10 +109,11 @@ describe('the Filter view', () => {
     await form.button('Add condition to group "None of"').press('Enter');
     const third = form.condition('None of', 3);
     await third.getByRole('button', { name: 'Remove condition 3' }).press('Enter');
-    assert.equal(await form.focused(), 'Field');
+    await third.waitFor({ state: 'detached' });
+    await eventually(async () => assert.equal(await form.focused(), 'Field'));
     await workbench().page.keyboard.type('x');
     const field = form.condition('None of', 2).getByRole('combobox', { name: 'Field', exact: true });
-    assert.match(await field.inputValue(), /x/);
+    await eventually(async () => assert.match(await field.inputValue(), /x/));
     await field.fill('metadata.draft');
     await showsSample();
   });
