@@ -7,9 +7,9 @@ import {
   appendPage,
   type CheckedPage,
   emptyFrom,
-  firstPageAgain,
   isFirstPageAgain,
   type ListedBuckets,
+  nothingNew,
   type PageBefore,
   prependPages,
   rangeAfter,
@@ -77,7 +77,7 @@ async function startedAt(offset: number, { query, pageSize, listed, fetch }: Tas
   const answer = await fetch(range);
   if (!answer.ok) return answer;
   if (listed && sameQuery(listed.query, query) && isFirstPageAgain(listed, answer.value, range)) {
-    return { ok: true, value: firstPageAgain(listed, answer.value) };
+    return { ok: true, value: nothingNew(listed, answer.value) };
   }
   return { ok: true, value: appendPage(emptyFrom(offset, query), answer.value, range) };
 }

@@ -121,7 +121,6 @@ export function appendPage(listed: ListedBuckets, page: CheckedPage, asked: Page
     offsetIgnored,
     hidden: [...listed.hidden, ...hidden],
     sortedHere: page.inOrder !== undefined,
-    fromMemory: false,
   };
 }
 
@@ -165,8 +164,9 @@ export function prependPages(listed: ListedBuckets, replies: readonly PageBefore
   }
   const isNothingNew =
     before.length === 0 && hidden.length === listed.hidden.length && unreadable === listed.unreadable;
-  if (isNothingNew && received > 0) {
-    return { ...listed, total, statedTotal, changed: true, offsetIgnored: true, hasMore: false };
+  const last = replies.at(-1);
+  if (isNothingNew && last && received > 0) {
+    return nothingNew(listed, last.page);
   }
   const stopped = listed.endedEarly || listed.offsetIgnored;
   const rows = [...before, ...listed.rows];
@@ -197,8 +197,8 @@ export function isFirstPageAgain(listed: ListedBuckets, page: CheckedPage, asked
   return repeated > 0 && fresh.length === 0 && first !== undefined && isSameRow(listed.rows[0]?.bucket, first);
 }
 
-/** The list after such a page: nothing but the total is news. */
-export function firstPageAgain(listed: ListedBuckets, page: CheckedPage): ListedBuckets {
+/** The list after a page of rows that were there already: nothing but the total is news. */
+export function nothingNew(listed: ListedBuckets, page: BucketPage): ListedBuckets {
   const total = usableTotal(page, listed.nextOffset);
   const statedTotal = page.total ?? listed.statedTotal;
   return { ...listed, total, statedTotal, hasMore: false, changed: true, offsetIgnored: true };

@@ -25,16 +25,16 @@ export class Questions implements Disposable {
   readonly #emitter = new Emitter<AskedQuestion>();
   readonly onDidChange: Event<AskedQuestion> = this.#emitter.event;
   #current: AskedQuestion = { revision: 0, query: everything };
-  #firstRevision = 0;
   readonly #history = new Map<number, BucketQuery>([[0, everything]]);
 
   get current(): AskedQuestion {
     return this.#current;
   }
 
-  /** The first revision of the ground: what was made from an older one is another ground's. */
+  /** The oldest revision whose edits are taken: what was made from one before it is another ground's. */
   get firstRevision(): number {
-    return this.#firstRevision;
+    const [first = 0] = this.#history.keys();
+    return first;
   }
 
   /**
@@ -56,7 +56,6 @@ export class Questions implements Disposable {
   /** Begins anew with the question of another ground. */
   replace(query: BucketQuery): AskedQuestion {
     this.#history.clear();
-    this.#firstRevision = this.#current.revision + 1;
     return this.#ask(query);
   }
 

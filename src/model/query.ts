@@ -74,16 +74,13 @@ export function narrows({ search, filters }: BucketQuery): boolean {
 
 /** Whether two questions ask the same in the same words. */
 export function sameQuery(one: BucketQuery, other: BucketQuery): boolean {
-  return sameText(one.search, other.search) && sameJson(one.filters, other.filters) && sameJson(one.sort, other.sort);
+  const sameSearch = (one.search ?? '') === (other.search ?? '');
+  return sameSearch && sameJson(one.filters, other.filters) && sameJson(one.sort, other.sort);
 }
 
 /** A group that holds no condition anywhere; the case switch alone asks for nothing. */
 export function isEmptyGroup({ AND = [], OR = [], NOT = [], equal = [] }: FilterGroup): boolean {
   return equal.length === 0 && [...AND, ...OR, ...NOT].every((node) => !isCondition(node) && isEmptyGroup(node));
-}
-
-function sameText(one = '', other = ''): boolean {
-  return one === other;
 }
 
 /** Same content whatever the order of an object's keys. */
@@ -110,9 +107,6 @@ export function readQuery(kept: unknown): BucketQuery | undefined {
 /** Deeper groups than any filter may have. */
 const deepestKept = 16;
 
-/** As many lists and objects inside each other as a filter may have in a value. */
-const deepestKeptValue = 64;
-
 function isKeptSort(value: JsonValue): boolean {
   if (!isJsonObject(value)) return false;
   return typeof value['field'] === 'string' && (value['direction'] === 'asc' || value['direction'] === 'desc');
@@ -123,7 +117,8 @@ function isKeptGroup(value: JsonValue, depthLeft: number): boolean {
   return Object.entries(value).every(([key, part]) => {
     if (key === 'case_sensitive') return typeof part === 'boolean';
     if (!Array.isArray(part)) return false;
-    if (key === 'equal') return part.every(isKeptPair);
+    if (key === 'equal')
+      return part.every((pair) => Array.isArray(pair) && typeof pair[0] === 'string' && pair.length === 2);
     const isNode = (node: JsonValue) => isKeptCondition(node) || isKeptGroup(node, depthLeft - 1);
     return (key === 'AND' || key === 'OR' || key === 'NOT') && part.every(isNode);
   });
@@ -131,17 +126,5 @@ function isKeptGroup(value: JsonValue, depthLeft: number): boolean {
 
 function isKeptCondition(node: JsonValue): boolean {
   if (!isJsonObject(node) || typeof node['field'] !== 'string') return false;
-  return operators.some((operator) => operator === node['operator']) && isKeptValue(node['value'], deepestKeptValue);
-}
-
-function isKeptPair(pair: JsonValue): boolean {
-  return (
-    Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && isKeptValue(pair[1], deepestKeptValue)
-  );
-}
-
-/** Values are followed by recursion, which must end. */
-function isKeptValue(value: JsonValue | undefined, depthLeft: number): boolean {
-  if (typeof value !== 'object' || value === null) return value !== undefined;
-  return depthLeft > 0 && Object.values(value).every((part) => isKeptValue(part, depthLeft - 1));
+  return operators.some((operator) => operator === node['operator']) && node['value'] !== undefined;
 }
