@@ -23,22 +23,9 @@ export function questionCommands(parts: QuestionParts): Readonly<Partial<Record<
   const { list, questions } = parts;
   return {
     [Commands.searchBuckets]: async () => (await import('./searchBuckets.ts')).searchBuckets(parts),
-    [Commands.sortBuckets]: () => sortBuckets(parts),
+    [Commands.sortBuckets]: async () => (await import('./sortPick.ts')).sortBuckets(parts),
     [Commands.clearFilter]: () => void questions.clear(),
     [Commands.scanAll]: () => list.scanAll(),
     [Commands.stopScan]: () => list.stopScan(),
   };
-}
-
-async function sortBuckets({ connection, questions, facts }: QuestionParts): Promise<void> {
-  if (!(await connection.connected())) return;
-  const { revision, query } = questions.current;
-  const { askSort } = await import('./sortPick.ts');
-  const sort = await askSort(
-    query.sort,
-    (await facts()).fields.map(({ name }) => name),
-  );
-  if (sort === undefined) return;
-  const { sort: _before, ...rest } = query;
-  questions.edit({ baseRevision: revision, query: sort ? { ...rest, sort } : rest });
 }

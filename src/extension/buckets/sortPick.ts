@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Sort } from '../../model/query.ts';
 import { keepOrder, plain } from '../pickText.ts';
 import { fieldLabel } from '../questionWords.ts';
+import type { QuestionParts } from './questionCommands.ts';
 
 /** A field to sort by. `first` is the direction that is offered first: the largest and the newest are looked for most. */
 interface SortField {
@@ -24,6 +25,19 @@ const replyFields: readonly SortField[] = [
 interface FieldItem extends vscode.QuickPickItem {
   /** Null for the server's own order. */
   readonly choice?: SortField | null;
+}
+
+/** Lets a person choose the order of the list. */
+export async function sortBuckets({ connection, questions, facts }: QuestionParts): Promise<void> {
+  if (!(await connection.connected())) return;
+  const { revision, query } = questions.current;
+  const sort = await askSort(
+    query.sort,
+    (await facts()).fields.map(({ name }) => name),
+  );
+  if (sort === undefined) return;
+  const { sort: _before, ...rest } = query;
+  questions.edit({ baseRevision: revision, query: sort ? { ...rest, sort } : rest });
 }
 
 /** Asks for the order: a field, then a direction. Null is the server's own order, undefined that the pick was left. */
