@@ -24,6 +24,7 @@ import {
   sent,
 } from './formSession.ts';
 import { emptyForm, type FormState } from './formState.ts';
+import { inputPause, Pause } from './pause.ts';
 
 /** What the editor gives to a webview, once. */
 interface WebviewHost {
@@ -41,15 +42,14 @@ interface KeptState {
 declare function acquireVsCodeApi(): WebviewHost;
 
 const keptVersion = 2;
-/** How long the input has to rest before it is applied, in milliseconds. */
-const pause = 300;
 
 const host = acquireVsCodeApi();
 const root = document.getElementById('filter-form') ?? document.body;
 let session = keptSession() ?? newSession;
 let strings: FilterFormStrings | undefined;
 let facts: FilterFormState | undefined;
-let timer: ReturnType<typeof setTimeout> | undefined;
+/** Sends what was typed, if all of it is finished. */
+const pause = new Pause(inputPause, () => send(editOf(session)));
 
 function post(message: FromFilterForm): void {
   host.postMessage(printFromFilterForm(message));
@@ -70,19 +70,7 @@ function show(next: FormSession, focusId?: string): void {
 
 function change(form: FormState, focusId?: string): void {
   show({ ...session, form }, focusId);
-  applyAfterPause();
-}
-
-function applyAfterPause(): void {
-  clearTimeout(timer);
-  timer = setTimeout(apply, pause);
-}
-
-/** Sends what was typed, if all of it is finished. */
-function apply(): void {
-  clearTimeout(timer);
-  timer = undefined;
-  send(editOf(session));
+  pause.restart();
 }
 
 function send(edit: FormEdit | undefined): void {
@@ -94,7 +82,7 @@ function send(edit: FormEdit | undefined): void {
 function act(action: FilterFormAction): void {
   if (action === 'clear' && session.readOnly === undefined)
     show({ ...session, form: { ...emptyForm, sort: session.form.sort } });
-  apply();
+  pause.end();
   post({ type: 'action', action });
 }
 
@@ -126,14 +114,14 @@ window.addEventListener('message', ({ data, origin }: MessageEvent<ToFilterForm>
     show(receive(session, data));
     send(edit);
     // Input that was cut off by hiding or reload is applied now.
-    if (timer === undefined) applyAfterPause();
+    if (!pause.isRunning) pause.restart();
   }
 });
 
 root.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.isComposing || !(event.target instanceof HTMLInputElement)) return;
   show({ ...session, form: touchAll(session.form) });
-  apply();
+  pause.end();
 });
 
 post({ type: 'ready' });
