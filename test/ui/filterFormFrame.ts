@@ -28,7 +28,8 @@ export class FilterFormFrame {
 
   /** Closes the view with a click on its title, which throws the frame away. */
   async collapse(): Promise<void> {
-    await this.#page.locator('.pane-header[aria-label^="Filter"]').click();
+    // On the title itself: in the middle stand the actions, Clear among them.
+    await this.#page.locator('.pane-header[aria-label^="Filter"] .title').click();
     await eventually(async () => assert.equal(await this.#page.locator('iframe.webview').count(), 0));
   }
 

@@ -110,7 +110,7 @@ describe('pages of buckets', () => {
     stub().answerWith(listing([]));
     await workbench().runCommand('Mixpeek: Refresh');
     await messageIs('There are no buckets here yet.');
-    assert.deepEqual(await workbench().view.rows(), []);
+    await eventually(async () => assert.deepEqual(await workbench().view.rows(), []));
     assert.deepEqual(await workbench().view.welcomeButtons(), []);
   });
 });

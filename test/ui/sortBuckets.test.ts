@@ -51,9 +51,11 @@ describe('Sort Buckets, without the mouse', () => {
     await messageIs(workbench(), '12 of 40 · by objects, descending');
     assert.deepEqual(lastSort(stub()), { field: 'object_count', direction: 'desc' });
     const sorted = rows.toSorted((one, other) => Number(other['object_count']) - Number(one['object_count']));
-    assert.deepEqual(
-      (await workbench().view.labels()).slice(0, 12),
-      sorted.slice(0, 12).map((row) => row['bucket_name']),
+    await eventually(async () =>
+      assert.deepEqual(
+        (await workbench().view.labels()).slice(0, 12),
+        sorted.slice(0, 12).map((row) => row['bucket_name']),
+      ),
     );
   });
 
