@@ -67,7 +67,7 @@ describe('MIXPEEK_API_KEY in the environment', () => {
     await view.row(question);
     const sentence = `MIXPEEK_API_KEY is set, but was not sent to ${foreign.host} yet.`;
     await eventually(async () => assert.equal(await view.message(), sentence));
-    assert.deepEqual(await view.labels(), [question, 'Set API Key…']);
+    await eventually(async () => assert.deepEqual(await view.labels(), [question, 'Set API Key…']));
     await view.clickRow(question);
     const { message, buttons } = await workbench().dialog();
     assert.ok(message.includes(`Send the API key in MIXPEEK_API_KEY to ${foreign.host}?`), message);

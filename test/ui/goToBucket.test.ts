@@ -94,7 +94,7 @@ describe('Go to Bucket', () => {
     await eventually(async () => assert.match(await view.message(), /not allowed to list these buckets/));
     await goTo('bkt_bucket-012');
     await documentIs('bucket-012.json', /"bucket_id": "bkt_bucket-012"/);
-    assert.match(await view.message(), /not allowed to list these buckets/);
+    await eventually(async () => assert.match(await view.message(), /not allowed to list these buckets/));
     assert.deepEqual(await workbench().notifications(), []);
   });
 });
