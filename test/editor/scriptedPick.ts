@@ -97,6 +97,12 @@ export class ScriptedPick<Item extends vscode.QuickPickItem = vscode.QuickPickIt
     this.#accepted.fire();
   }
 
+  /** Enter at the moment in which rows are replaced: the editor says that it selected this, or nothing. */
+  acceptAmid(selected: Item | undefined): void {
+    this.selectedItems = selected ? [selected] : [];
+    this.#accepted.fire();
+  }
+
   /** Clicks the row with this label. */
   choose(label: string): void {
     this.highlight(label);

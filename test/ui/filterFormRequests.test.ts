@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../support/eventually.ts';
+import { json } from '../support/stubApi.ts';
 import { sampleQuery } from '../unit/webview/sampleQuery.ts';
 import { FilterFormFrame } from './filterFormFrame.ts';
 import { buildSampleQuestion } from './sampleQuestion.ts';
-import { signIn } from './signingIn.ts';
-import { seedListing, stubBucket } from './stubBuckets.ts';
+import { signIn, testKey } from './signingIn.ts';
+import { listing, seedListing, stubBucket } from './stubBuckets.ts';
 import { useStubApi, useWorkbench } from './suiteFixtures.ts';
 
 // More rows than a page holds, so that no question can be answered from memory.
@@ -47,5 +48,47 @@ describe('the requests of the Filter view', () => {
     assert.equal(stub().requests.length, before);
     await value.fill('101');
     await stub().waitForRequest(before + 1);
+  });
+});
+
+describe('the complaint of a server about a filter', () => {
+  const complaint = 'Values of \u202eteam are [lists](command:x), not $(text)';
+  const stub = useStubApi((request) => {
+    const { filters } = request.body as { readonly filters?: unknown };
+    if (filters === undefined) return listing(rows)(request);
+    return json(422, {
+      detail: [{ loc: ['body', 'filters', 'AND', 1, 'value'], msg: complaint, type: 'value_error' }],
+    });
+  });
+  const workbench = useWorkbench(() => ({
+    settings: { 'mixpeek.baseUrl': stub().origin, 'mixpeek.pageSize': 12 },
+    environment: { MIXPEEK_API_KEY: testKey },
+    viewport: { width: 1000, height: 1100 },
+  }));
+
+  it('stands at the condition that it names, as text, until the condition is another', async () => {
+    const form = new FilterFormFrame(workbench());
+    await workbench().openView();
+    await workbench().view.row('bucket-0');
+    await form.open();
+    await form.button('Condition').click();
+    await form.fill(form.condition('All of', 1), 'object_count', '≥', '1');
+    await form.button('Add condition to group "All of"').press('Enter');
+    await form.fill(form.condition('All of', 2), 'metadata.team', 'is', 'vision');
+
+    const value = form.condition('All of', 2).getByRole('textbox', { name: 'Value' });
+    await eventually(async () => assert.equal(await value.getAttribute('aria-invalid'), 'true'));
+    const described = await value.getAttribute('aria-describedby');
+    const shown = await form.inside.locator(`[id="${described}"]`).innerText();
+    assert.match(shown, /^Values of .*202E.*team are \[lists\]\(command:x\), not \$\(text\)$/i);
+    const other = form.condition('All of', 1).getByRole('textbox', { name: 'Value' });
+    assert.notEqual(await other.getAttribute('aria-invalid'), 'true');
+    // The rows are those of the question before, and the tree says so.
+    await eventually(async () => assert.equal(await workbench().view.message(), '12 of 30, not up to date'));
+
+    await form.condition('All of', 2).getByRole('button', { name: 'Remove condition 2' }).click();
+    await form.condition('All of', 1).getByRole('button', { name: 'Remove condition 1' }).click();
+    await workbench().view.row('bucket-0');
+    await eventually(async () => assert.equal(await form.inside.locator('[aria-invalid="true"]').count(), 0));
   });
 });

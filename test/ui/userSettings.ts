@@ -27,4 +27,5 @@ export async function editSettings(workbench: Workbench, changes: Readonly<Recor
   });
   await workbench.runCommand('View: Close Editor');
   await tab.waitFor({ state: 'detached', timeout: patience });
+  await workbench.quickInput.waitUntilClosed();
 }

@@ -64,7 +64,7 @@ export class NamespacePick {
     const chosen = await new Promise<string | null | undefined>((resolve) => {
       const listeners = [
         pick.onDidAccept(() => {
-          const [item] = pick.selectedItems;
+          const item = this.#accepted();
           if (item?.namespace !== undefined) resolve(item.namespace);
           else if (item?.loadsMore) void this.#loadMore();
         }),
@@ -82,6 +82,15 @@ export class NamespacePick {
     this.#stopSearch();
     pick.dispose();
     return chosen;
+  }
+
+  /**
+   * The row that Enter means. The editor knows rows by their place alone, so that Enter on rows that were just replaced
+   * selects none, or one that the text hides; then it is the first match.
+   */
+  #accepted(): NamespaceItem | undefined {
+    const [selected] = this.#pick.selectedItems;
+    return selected && mayMatch(selected, this.#pick.value) ? selected : this.#firstMatch(this.#pick.items);
   }
 
   async #loadFirst(): Promise<void> {
@@ -174,7 +183,7 @@ export class NamespacePick {
     return answer;
   }
 
-  /** All rows anew. The active row stays so while the list grows; when the text changes, the first match is. */
+  /** All rows anew. The active row stays so while the list grows; when the text changes, the editor takes the first match. */
   #show(isTyping = false): void {
     const active = isTyping ? undefined : this.#pick.activeItems[0];
     const items = this.#items();
@@ -183,7 +192,8 @@ export class NamespacePick {
     this.#pick.items = items;
     const again = active && items.find((item) => isSameRow(item, active));
     const first = again ?? this.#firstMatch(items);
-    if (first) this.#pick.activeItems = [first];
+    // More may have been typed meanwhile, and a row that is hidden by then would leave none active.
+    if (first && (!isTyping || isNamed(first, this.#pick.value))) this.#pick.activeItems = [first];
   }
 
   #firstMatch(items: readonly NamespaceItem[]): NamespaceItem | undefined {
@@ -194,7 +204,7 @@ export class NamespacePick {
     const matches = choices.filter(({ label, description, alwaysShow }) =>
       alwaysShow ? true : `${label} ${description ?? ''}`.toLowerCase().includes(typed),
     );
-    return matches.find(({ names }) => names?.some((name) => name.toLowerCase() === typed)) ?? matches[0];
+    return matches.find((item) => isNamed(item, typed)) ?? matches[0];
   }
 
   #items(): readonly NamespaceItem[] {
@@ -281,6 +291,26 @@ export class NamespacePick {
       alwaysShow: true,
     };
   }
+}
+
+/** Whether this is the name of the row, typed in full. */
+function isNamed({ names }: NamespaceItem, typed: string): boolean {
+  return names?.some((name) => name.toLowerCase() === typed.trim().toLowerCase()) ?? false;
+}
+
+/** Whether the editor can be showing the row for this text: each of its matches holds the letters in their order. */
+function mayMatch({ alwaysShow, label, description = '' }: NamespaceItem, typed: string): boolean {
+  if (alwaysShow) return true;
+  const letters = [...typed.toLowerCase()].filter((letter) => letter.trim() !== '');
+  const holds = (text: string) => {
+    let from = 0;
+    return letters.every((letter) => {
+      const place = text.indexOf(letter, from);
+      from = place + letter.length;
+      return place >= 0;
+    });
+  };
+  return holds(label.toLowerCase()) || holds(description.toLowerCase());
 }
 
 /** Whether a row of the old rows and one of the new ones are the same choice. */

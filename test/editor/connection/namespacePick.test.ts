@@ -128,6 +128,40 @@ describe('connection/namespacePick', () => {
     assert.equal(await enter('elsewhere'), 'elsewhere');
   });
 
+  it('takes the first match where Enter comes while rows are replaced', async () => {
+    const enter = (typed: string, selected: string | undefined) =>
+      ask({}, async (scene) => {
+        await listed(scene);
+        const { pick } = scene;
+        pick.type(typed);
+        pick.acceptAmid(pick.items.find(({ label }) => label === selected));
+      });
+    assert.equal(await enter('tests', undefined), 'tests');
+    assert.equal(await enter('pro', undefined), 'preprod');
+    assert.equal(await enter('tests', 'preprod'), 'tests');
+    assert.equal(await enter('tests', 'No namespace'), 'tests');
+    // The editor matches letters in their order, not words alone.
+    assert.equal(await enter('ppr', 'preprod'), 'preprod');
+  });
+
+  it('leaves the active row to the editor while one types, unless a name stands there in full', async () => {
+    await ask({}, async (scene) => {
+      await listed(scene);
+      const { pick } = scene;
+      const told: string[][] = [];
+      const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(pick), 'activeItems') ?? {};
+      Object.defineProperty(pick, 'activeItems', {
+        get: () => [],
+        set: (items: readonly vscode.QuickPickItem[]) => {
+          told.push(items.map(({ label }) => label));
+          set?.call(pick, items);
+        },
+      });
+      for (const typed of ['p', 'pr', 'pro', 'prod']) pick.type(typed);
+      assert.deepEqual(told, [['prod']]);
+    });
+  });
+
   it('offers no text that no header can carry', async () => {
     await ask({}, async (scene) => {
       await listed(scene);
