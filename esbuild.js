@@ -22,6 +22,7 @@ const hostEntries = {
   goToBucket: 'src/extension/buckets/goToBucket.ts',
   goToPage: 'src/extension/buckets/goToPage.ts',
   namespacePick: 'src/extension/connection/namespacePick.ts',
+  onlyNamespace: 'src/extension/connection/onlyNamespace.ts',
   keyDialogs: 'src/extension/connection/keyDialogs.ts',
   standstill: 'src/extension/buckets/standstill.ts',
   errorMessages: 'src/extension/errorMessages.ts',

@@ -26,6 +26,7 @@ const shipped = [
   'dist/listClient.cjs',
   'dist/listFacts.cjs',
   'dist/namespacePick.cjs',
+  'dist/onlyNamespace.cjs',
   'dist/questionWords.cjs',
   'dist/regexEngine.cjs',
   'dist/sampleServer.cjs',
