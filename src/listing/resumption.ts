@@ -38,7 +38,7 @@ export class Resumption implements Disposable {
   }
 
   #wait(until: number): void {
-    const left = until - Date.now();
+    const left = Math.max(0, until - Date.now());
     this.#timer = setTimeout(() => (left > tick ? this.#wait(until) : void this.#list.retry()), Math.min(left, tick));
   }
 }

@@ -74,19 +74,6 @@ describe('listing/resumption', () => {
     assert.equal(ground.asked.length, 2);
   });
 
-  it('tries again at once when the time has passed while the machine slept, though its timers have far to go', async () => {
-    const { ground } = start();
-    await putOff(ground, 50_000);
-    mock.timers.tick(2_000);
-    assert.equal(ground.asked.length, 1);
-    // A sleep: the clock on the wall goes on, the timers do not.
-    mock.timers.setTime(Date.now() + 3_600_000);
-    mock.timers.tick(1_000);
-    assert.equal(ground.asked.length, 2);
-    mock.timers.tick(10 * longestWait);
-    assert.equal(ground.asked.length, 2);
-  });
-
   it('ends with the window: no timer is left', async () => {
     const { ground, resumption } = start();
     await putOff(ground, 20_000);
