@@ -114,8 +114,7 @@ export class ApiKeys implements vscode.Disposable {
     } catch {}
     if (isKept) this.#sessionKeys.delete(origin);
     else this.#sessionKeys.set(origin, key);
-    await this.#state.update(storedOriginsKey, [...new Set([...this.storedOrigins(), origin])]);
-    this.#emitter.fire();
+    await this.#addOrigin(storedOriginsKey, origin);
     return isKept;
   }
 
@@ -136,9 +135,8 @@ export class ApiKeys implements vscode.Disposable {
   }
 
   /** Lets the key of the environment go to this server from now on. */
-  async consentToEnvironmentKey(server: BaseUrl): Promise<void> {
-    await this.#state.update(consentedOriginsKey, [...new Set([...this.#origins(consentedOriginsKey), server.origin])]);
-    this.#emitter.fire();
+  async consentToEnvironmentKey({ origin }: BaseUrl): Promise<void> {
+    await this.#addOrigin(consentedOriginsKey, origin);
   }
 
   /** Tells accounts apart without being a key: a salted hash, the same on this machine for the same key. */
@@ -163,6 +161,11 @@ export class ApiKeys implements vscode.Disposable {
       server.isLoopback ||
       this.#origins(consentedOriginsKey).includes(server.origin)
     );
+  }
+
+  async #addOrigin(stateKey: string, origin: string): Promise<void> {
+    await this.#state.update(stateKey, [...new Set([...this.#origins(stateKey), origin])]);
+    this.#emitter.fire();
   }
 
   #origins(stateKey: string): readonly string[] {
