@@ -146,7 +146,7 @@ class Scene {
 }
 
 describe('BucketList over a network that fails one request in five', () => {
-  it(`${requestsOfSeed} requests × ${seeds} seeds, ${faults.length} kinds of faults: ends at what the server has`, async () => {
+  it(`${requestsOfSeed.toLocaleString('en')} requests × ${seeds} seeds, ${faults.length} kinds of faults: ends at what the server has`, async () => {
     for (let seed = 1; seed <= seeds; seed += 1) {
       const scene = new Scene(seed);
       await scene.play();
