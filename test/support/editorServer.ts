@@ -21,6 +21,10 @@ export interface EditorServerOptions {
   readonly connectionToken?: string;
   /** Needed for extension tests: without it a built editor ignores their path without a word. */
   readonly smokeTestDriver?: boolean;
+  /** Lets the editor ask whether a folder is trusted, and restrict what it may do until then; otherwise all are. */
+  readonly asksForTrust?: boolean;
+  /** How much the editor and its extensions write into their logs; otherwise what is usual. */
+  readonly logLevel?: 'trace';
   readonly builtinExtensionsDir?: string;
   /** A fixed port; otherwise the system picks a free one. */
   readonly port?: number;
@@ -56,7 +60,9 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
     ...(connectionToken ? ['--connection-token', connectionToken] : ['--without-connection-token']),
     ...(options.smokeTestDriver ? ['--enable-smoke-test-driver'] : []),
     ...(options.builtinExtensionsDir ? ['--builtin-extensions-dir', options.builtinExtensionsDir] : []),
-    ...['--disable-telemetry', '--disable-workspace-trust'],
+    '--disable-telemetry',
+    ...(options.logLevel ? ['--log', options.logLevel] : []),
+    ...(options.asksForTrust ? [] : ['--disable-workspace-trust']),
   ];
   const child = startProcess(editor.node, args, {
     cwd: userDataDir,

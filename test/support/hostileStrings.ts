@@ -225,3 +225,11 @@ export const hostileStrings = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export const allHostileStrings: readonly string[] = Object.values(hostileStrings).flat();
+
+/** The same, each once, with their pictures and links at a host that counts its visits, and scripts that leave a mark on the window. */
+export function hostileStringsAt(origin: string): readonly string[] {
+  const aimed = allHostileStrings.map((text) =>
+    text.replaceAll('https://canary.invalid', origin).replaceAll('alert(1)', 'self.hurt=1'),
+  );
+  return [...new Set(aimed)];
+}

@@ -15,7 +15,10 @@ import { QuickInput } from './quickInput.ts';
 
 /** What a workbench can be asked for beyond the defaults: the packaged extension, an empty folder and fresh user data. */
 export interface WorkbenchOptions
-  extends Pick<EditorServerOptions, 'extensions' | 'settings' | 'environment' | 'builtinExtensionsDir'> {
+  extends Pick<
+    EditorServerOptions,
+    'extensions' | 'settings' | 'environment' | 'builtinExtensionsDir' | 'asksForTrust' | 'logLevel'
+  > {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -72,10 +75,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       withdraw();
     },
   });
-  const url = new URL(server.url);
-  url.searchParams.set('folder', workspace);
-  await page.goto(url.href);
-  await workbench.waitUntilReady();
+  await workbench.openPath(workspace);
   return workbench;
 }
 
@@ -317,6 +317,14 @@ export class Workbench {
     const loaded = this.page.waitForEvent('load');
     await this.runCommand('Developer: Reload Window');
     await loaded;
+    await this.waitUntilReady();
+  }
+
+  /** Opens a folder, or a `.code-workspace` file, in place of what is open: the window starts anew. */
+  async openPath(path: string): Promise<void> {
+    const url = new URL(this.server.url);
+    url.searchParams.set(path.endsWith('.code-workspace') ? 'workspace' : 'folder', path);
+    await this.page.goto(url.href);
     await this.waitUntilReady();
   }
 

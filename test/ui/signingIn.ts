@@ -18,9 +18,9 @@ export async function openKeyBox(workbench: Workbench, host = ''): Promise<void>
 }
 
 /** Pastes a key into the box for `host` and presses Enter; the box closes once the key is stored. */
-export async function signIn(workbench: Workbench, host = ''): Promise<void> {
+export async function signIn(workbench: Workbench, host = '', key: string = testKey): Promise<void> {
   await openKeyBox(workbench, host);
-  await workbench.quickInput.type(testKey);
+  await workbench.quickInput.type(key);
   await workbench.quickInput.accept();
   await workbench.quickInput.waitUntilClosed();
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type CanaryHost, startCanaryHost } from '../support/canaryHost.ts';
 import { type StubApi, type StubHandler, startStubApi } from '../support/stubApi.ts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from '../support/workbench.ts';
 
@@ -36,5 +37,20 @@ export function useStubApi(handler?: StubHandler): () => StubApi {
   return () => {
     assert.ok(stub, 'the stub does not run');
     return stub;
+  };
+}
+
+/** One host that nothing may ask for all tests of a `describe` block. */
+export function useCanaryHost(): () => CanaryHost {
+  let canary: CanaryHost | undefined;
+  before('start a host that nothing may ask', async () => {
+    canary = await startCanaryHost();
+  });
+  after('stop that host', async () => {
+    await canary?.dispose();
+  });
+  return () => {
+    assert.ok(canary, 'the host does not run');
+    return canary;
   };
 }

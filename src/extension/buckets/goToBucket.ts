@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Bucket } from '../../model/bucket.ts';
 import { visibleText } from '../../model/visibleText.ts';
+import { boxText } from '../boxText.ts';
 import type { ActiveConnection, Connection } from '../connection/activeConnection.ts';
 import { remedyFor } from '../errorMessages.ts';
 import type { BucketDocuments } from './bucketDocuments.ts';
@@ -63,9 +64,11 @@ class BucketBox {
       this.#found = answer.value;
       box.hide();
     } else if (answer.error.kind === 'notFound' && answer.error.resource !== 'namespace') {
-      box.validationMessage = vscode.l10n.t('There is no bucket {0} in this namespace.', visibleText(identifier, 60));
+      const shown = visibleText(identifier, 60);
+      box.validationMessage = boxText(vscode.l10n.t('There is no bucket {0} in this namespace.', shown));
     } else {
-      box.validationMessage = remedyFor(answer.error, host ?? vscode.l10n.t('The sample server'), 'getBucket').sentence;
+      const { sentence } = remedyFor(answer.error, host ?? vscode.l10n.t('The sample server'), 'getBucket');
+      box.validationMessage = boxText(sentence);
     }
   }
 }

@@ -169,7 +169,7 @@ export class SearchPick {
 
   #wordOn({ text, rows, isAsking, listed, error }: SearchState): string | undefined {
     const { host } = this.#dependencies.connection;
-    if (error) return remedyFor(error, host ?? vscode.l10n.t('The sample server')).sentence;
+    if (error) return plain(remedyFor(error, host ?? vscode.l10n.t('The sample server')).sentence);
     if (rows.length > 0 || isAsking || text === '') return undefined;
     return listed ? vscode.l10n.t('No bucket matches') : vscode.l10n.t('Press Enter to search on the server');
   }

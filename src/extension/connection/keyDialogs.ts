@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type BaseUrl, parseBaseUrl } from '../../api/baseUrl.ts';
 import { parseApiKey } from '../../api/credentials.ts';
 import type { PageAnswer } from '../../listing/listTasks.ts';
+import { boxText } from '../boxText.ts';
 import { Settings } from '../contributions.ts';
 import { baseUrlSentence, keySentence, remedyFor } from '../errorMessages.ts';
 import type { ActiveConnection } from './activeConnection.ts';
@@ -129,7 +130,7 @@ class ApiKeyBox {
   async #offerToSaveAnyway(key: string, answer: PageAnswer): Promise<void> {
     if (answer.ok) return;
     const { sentence } = remedyFor(answer.error, this.#server.host);
-    this.#box.validationMessage = { message: sentence, severity: vscode.InputBoxValidationSeverity.Warning };
+    this.#box.validationMessage = { message: boxText(sentence), severity: vscode.InputBoxValidationSeverity.Warning };
     const saveAnyway = vscode.l10n.t('Save Anyway');
     const picked = await vscode.window.showWarningMessage(
       vscode.l10n.t('The API key could not be checked with {0}. Save it anyway?', this.#server.host),

@@ -286,7 +286,7 @@ export class NamespacePick {
   #failureItem(error: ApiError): NamespaceItem {
     const host = this.#connection.host ?? vscode.l10n.t('The sample server');
     return {
-      label: remedyFor(error, host, 'listNamespaces').sentence,
+      label: plain(remedyFor(error, host, 'listNamespaces').sentence),
       iconPath: new vscode.ThemeIcon('info'),
       alwaysShow: true,
     };

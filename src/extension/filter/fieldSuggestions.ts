@@ -1,5 +1,6 @@
 import type { Bucket } from '../../model/bucket.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { visibleText } from '../../model/visibleText.ts';
 import type { FieldSuggestion, FieldType } from '../../protocol/filterFormMessages.ts';
 
 /** More are of no help in a list, and each crosses to the form at every change. */
@@ -27,7 +28,8 @@ export function fieldSuggestions(buckets: readonly Bucket[]): readonly FieldSugg
 function collect(json: JsonObject, prefix: string, known: Map<string, FieldType>): void {
   for (const [key, value] of Object.entries(json)) {
     const name = `${prefix}${key}`;
-    if (key.trim() === '' || name.length > longestName || /[\n\r]/.test(name)) continue;
+    // One with invisible characters would pass for another in the list of suggestions.
+    if (key.trim() === '' || name.length > longestName || visibleText(name) !== name) continue;
     // A null tells nothing, and the parts of an object are no fields that could be compared.
     if (value === null || isJsonObject(value)) continue;
     const type = typeOf(value);

@@ -137,7 +137,7 @@ function itemFor({ name, isOfWorkspace, query }: SavedFilter): FilterItem {
     description: isOfWorkspace ? vscode.l10n.t('workspace') : vscode.l10n.t('user'),
     detail: query.ok
       ? plain(JSON.stringify(printQuery(query.value)))
-      : [mistakePlace(query.error.path), mistakeSentence(query.error)].filter((text) => text !== '').join(': '),
+      : plain([mistakePlace(query.error.path), mistakeSentence(query.error)].filter((text) => text !== '').join(': ')),
     iconPath: new vscode.ThemeIcon(query.ok ? 'filter' : 'warning'),
     query: query.ok ? query.value : undefined,
   };

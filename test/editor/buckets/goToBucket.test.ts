@@ -25,6 +25,7 @@ describe('buckets/goToBucket', () => {
         return json(200, { results: listed, pagination: { next_cursor: null }, total_count: 5 });
       }
       const identifier = decodeURIComponent(path.slice('/v1/buckets/'.length));
+      if (identifier === 'refused') return json(422, { detail: '[Fix](command:workbench.action.quit) $(trash)' });
       const found = [...listed, ...hidden].find(
         ({ bucket_id: id, bucket_name: name }) => id === identifier || name === identifier,
       );
@@ -110,6 +111,14 @@ describe('buckets/goToBucket', () => {
       assert.deepEqual(sent(), []);
     });
   }
+
+  it('makes no link and no icon of what the server says', async () => {
+    await signedIn();
+    await withBox(Commands.goToBucket, async (box) => {
+      await accept(box, 'refused');
+      assert.match(box.complaint, /“\[Fix\] \(command:workbench\.action\.quit\) \$\u2060\(trash\)”$/);
+    });
+  });
 
   it('opens a bucket where listing is forbidden', async () => {
     mayList = false;

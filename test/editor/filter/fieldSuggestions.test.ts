@@ -41,7 +41,7 @@ describe('filter/fieldSuggestions', () => {
   it('offers a bounded number of names that fit one line, whatever the metadata holds', () => {
     const metadata = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field ${index}`, index]));
     assert.equal(fieldSuggestions([bucketFrom({ bucket_name: 'b', metadata })]).length, mostSuggestions);
-    const odd = JSON.parse(`{ "__proto__": 1, " ": 1, "two\\nlines": 1, "${'x'.repeat(500)}": 1 }`);
+    const odd = JSON.parse(`{ "__proto__": 1, " ": 1, "two\\nlines": 1, "turned\\u202e": 1, "${'x'.repeat(500)}": 1 }`);
     const names = fieldSuggestions([bucketFrom({ bucket_name: 'b', metadata: odd })]).map(({ name }) => name);
     assert.deepEqual(
       names.filter((name) => name.startsWith('metadata.')),

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Exchange } from '../../../src/api/listClient.ts';
-import { RequestLog } from '../../../src/extension/connection/requestLog.ts';
+import type { Exchange } from '../../../../src/api/listClient.ts';
+import { exchangeLine, RequestLog } from '../../../../src/extension/connection/requestLog.ts';
+import { hostileStringsAt } from '../../../support/hostileStrings.ts';
+
+const texts = hostileStringsAt('https://canary.invalid');
 
 const exchange: Exchange = {
   method: 'POST',
@@ -13,8 +16,7 @@ const exchange: Exchange = {
 };
 
 describe('connection/requestLog', () => {
-  const lines: string[] = [];
-  const log = { info: (line: string) => void lines.push(line) };
+  const log = { info: () => undefined };
 
   it('remembers the last twenty that failed, with their time and host, and none that was cancelled or answered', () => {
     let now = 0;
@@ -34,9 +36,19 @@ describe('connection/requestLog', () => {
     assert.equal(requests.failures.at(-1)?.at, 149);
   });
 
-  it('writes a line for each, and takes of an id only what ids are made of', () => {
-    lines.length = 0;
-    new RequestLog(log).exchange({ ...exchange, requestId: 'a\u001b[31m<b>\r\nc:1' }, 'host');
-    assert.deepEqual(lines, ['POST /v1/buckets/list · 2026 · 200 · 3 ms · 2 rows · a31mbc:1']);
+  it(`makes one line without links, colours and hidden characters of ${texts.length} hostile request ids`, () => {
+    const lines: string[] = [];
+    const requests = new RequestLog({ info: (line) => void lines.push(line) });
+    for (const requestId of texts) requests.exchange({ ...exchange, requestId }, 'host');
+    assert.equal(lines.length, texts.length);
+    for (const line of lines) {
+      assert.match(line, /^POST \/v1\/buckets\/list · 2026 · 200 · 3 ms · 2 rows(?: · [\w.:-]{1,80})?$/);
+    }
+    assert.equal(
+      exchangeLine({ ...exchange, requestId: 'a\u001b[31m<b>\r\nc:1' })
+        .split(' · ')
+        .at(-1),
+      'a31mbc:1',
+    );
   });
 });
