@@ -1,0 +1,102 @@
+import {
+  beginning,
+  endlessBody,
+  type FaultStep,
+  hangUp,
+  jsonReply,
+  reply,
+  reset,
+  silence,
+  startFaultServer,
+} from './faultServer.ts';
+import { oneOf, seededRandom } from './seededRandom.ts';
+
+export interface FaultyAccountOptions {
+  readonly buckets: number;
+  /** How many requests of a hundred go wrong. */
+  readonly percent: number;
+  readonly seed: number;
+}
+
+/** An account of the newest contract on loopback, some of whose answers go wrong by chance, the same in every run. */
+export interface FaultyAccount {
+  readonly origin: string;
+  /** Requests so far, and those among them that went wrong. */
+  counts(): { readonly requests: number; readonly faults: number };
+  /** Connections that are open. */
+  connections(): number;
+  /** From now on nothing goes wrong. */
+  recover(): void;
+  dispose(): Promise<void>;
+}
+
+const json = { 'Content-Type': 'application/json' };
+
+/** What goes wrong, each as likely as the others: all of them end within the time of one request. */
+const faults: readonly FaultStep[] = [
+  reset,
+  hangUp,
+  silence,
+  endlessBody(1, 100),
+  beginning('{"results":[', 500, hangUp),
+  beginning('{"results":[', 500, silence),
+  reply(200, json, '{"results":[{"bucket_id":"bkt_'),
+  reply(200, { 'Content-Type': 'text/html' }, '<html>'),
+  reply(200, { ...json, 'Content-Encoding': 'gzip' }, 'no gzip'),
+  jsonReply(200, { buckets: [] }),
+  jsonReply(401, {}),
+  jsonReply(403, {}),
+  jsonReply(404, { detail: 'Not Found' }),
+  jsonReply(422, { detail: [{ loc: ['body', 'filters'], msg: 'No.', type: 'value_error' }] }),
+  jsonReply(429, {}, { 'Retry-After': '1' }),
+  jsonReply(500, {}),
+  jsonReply(502, {}),
+  jsonReply(503, {}),
+];
+
+export async function startFaultyAccount({ buckets, percent, seed }: FaultyAccountOptions): Promise<FaultyAccount> {
+  const random = seededRandom(seed);
+  const server = await startFaultServer();
+  let faulty = 0;
+  let hasRecovered = false;
+  server.answerBy((request) => {
+    const isFaulty = random() * 100 < percent;
+    const fault = oneOf(faults, random);
+    if (!isFaulty || hasRecovered) return rightAnswer(request, buckets);
+    faulty += 1;
+    return fault;
+  });
+  return {
+    origin: `http://127.0.0.1:${server.port}`,
+    counts: () => ({ requests: server.requests.length, faults: faulty }),
+    connections: server.connections,
+    recover() {
+      hasRecovered = true;
+    },
+    dispose: server.dispose,
+  };
+}
+
+function rightAnswer(request: string, count: number): FaultStep {
+  const [, target = ''] = request.split(' ', 2);
+  const { pathname, searchParams } = new URL(target, 'http://account.invalid');
+  const body: { readonly search?: string } = JSON.parse(request.slice(request.indexOf('\r\n\r\n')) || '{}');
+  if (pathname === '/v1/namespaces/list') {
+    const results = ['one', 'two', 'three'].map((name) => ({ namespace_name: name, namespace_id: `ns_${name}` }));
+    return jsonReply(200, { results, total_count: results.length });
+  }
+  if (pathname !== '/v1/buckets/list') return jsonReply(405, { detail: 'Method Not Allowed' });
+  const offset = Number(searchParams.get('offset'));
+  const rows = Array.from({ length: count }, (_, index) => row(index + 1)).filter(({ bucket_name: name }) =>
+    name.includes(body.search ?? ''),
+  );
+  return jsonReply(200, {
+    results: rows.slice(offset, offset + Number(searchParams.get('limit'))),
+    pagination: { total: rows.length, next_cursor: null },
+    total_count: rows.length,
+  });
+}
+
+function row(number: number) {
+  return { bucket_id: `bkt_${number}`, bucket_name: `bucket-${number}`, object_count: number, total_size_bytes: 1_000 };
+}
