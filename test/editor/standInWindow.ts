@@ -102,6 +102,7 @@ export async function withStandInEditor(play: (editor: StandInEditor) => Promise
         await task();
         progress.dispose();
       },
+      showTextDocument: async () => undefined,
       showInputBox: async () => editor.typed(),
       createQuickPick: () => typingPick(editor.typed()),
       showInformationMessage: async () => undefined,

@@ -16,7 +16,12 @@ export interface FaultyAccountOptions {
   /** How many requests of a hundred go wrong. */
   readonly percent: number;
   readonly seed: number;
+  /** For how many seconds a client may keep a connection that it does not use. */
+  readonly keepAlive?: number;
 }
+
+/** `faulty`: as often as was said; `silent`: to every request. */
+type Behaviour = 'faulty' | 'good' | 'silent';
 
 /** An account of the newest contract on loopback, some of whose answers go wrong by chance, the same in every run. */
 export interface FaultyAccount {
@@ -25,8 +30,9 @@ export interface FaultyAccount {
   counts(): { readonly requests: number; readonly faults: number };
   /** Connections that are open. */
   connections(): number;
-  /** From now on nothing goes wrong. */
-  recover(): void;
+  /** Faulty at first. */
+  behave(how: Behaviour): void;
+  waitForRequest(count: number): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -54,15 +60,17 @@ const faults: readonly FaultStep[] = [
   jsonReply(503, {}),
 ];
 
-export async function startFaultyAccount({ buckets, percent, seed }: FaultyAccountOptions): Promise<FaultyAccount> {
+export async function startFaultyAccount(options: FaultyAccountOptions): Promise<FaultyAccount> {
+  const { percent, seed } = options;
   const random = seededRandom(seed);
   const server = await startFaultServer();
+  let behaviour: Behaviour = 'faulty';
   let faulty = 0;
-  let hasRecovered = false;
   server.answerBy((request) => {
-    const isFaulty = random() * 100 < percent;
+    const isUnlucky = random() * 100 < percent;
     const fault = oneOf(faults, random);
-    if (!isFaulty || hasRecovered) return rightAnswer(request, buckets);
+    if (behaviour === 'silent') return silence;
+    if (behaviour === 'good' || !isUnlucky) return rightAnswer(request, options);
     faulty += 1;
     return fault;
   });
@@ -70,14 +78,15 @@ export async function startFaultyAccount({ buckets, percent, seed }: FaultyAccou
     origin: `http://127.0.0.1:${server.port}`,
     counts: () => ({ requests: server.requests.length, faults: faulty }),
     connections: server.connections,
-    recover() {
-      hasRecovered = true;
+    behave(how) {
+      behaviour = how;
     },
+    waitForRequest: server.waitForRequest,
     dispose: server.dispose,
   };
 }
 
-function rightAnswer(request: string, count: number): FaultStep {
+function rightAnswer(request: string, { buckets, keepAlive }: FaultyAccountOptions): FaultStep {
   const [, target = ''] = request.split(' ', 2);
   const { pathname, searchParams } = new URL(target, 'http://account.invalid');
   const body: { readonly search?: string } = JSON.parse(request.slice(request.indexOf('\r\n\r\n')) || '{}');
@@ -87,14 +96,15 @@ function rightAnswer(request: string, count: number): FaultStep {
   }
   if (pathname !== '/v1/buckets/list') return jsonReply(405, { detail: 'Method Not Allowed' });
   const offset = Number(searchParams.get('offset'));
-  const rows = Array.from({ length: count }, (_, index) => row(index + 1)).filter(({ bucket_name: name }) =>
+  const rows = Array.from({ length: buckets }, (_, index) => row(index + 1)).filter(({ bucket_name: name }) =>
     name.includes(body.search ?? ''),
   );
-  return jsonReply(200, {
+  const page = {
     results: rows.slice(offset, offset + Number(searchParams.get('limit'))),
     pagination: { total: rows.length, next_cursor: null },
     total_count: rows.length,
-  });
+  };
+  return jsonReply(200, page, keepAlive === undefined ? {} : { 'Keep-Alive': `timeout=${keepAlive}` });
 }
 
 function row(number: number) {

@@ -9,8 +9,8 @@ import { projectRoot } from './projectFolders.ts';
 const notCopied = new Set(['.git', '.vscode-test', 'dist', 'node_modules', 'out']);
 
 /** Copies the project into a folder of its own, with the packages linked; whoever asked for it removes it. */
-export async function copyProject(): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'copy of the project-'));
+export async function copyProject(prefix = 'copy of the project-'): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), prefix));
   await cp(projectRoot, copy, {
     recursive: true,
     filter: (path) => path === projectRoot || !notCopied.has(basename(path)),

@@ -1,0 +1,101 @@
+/** `npm run mutate`: takes one safeguard after the other out of a copy of the project, and sees that a test notices each. */
+import { rmSync } from 'node:fs';
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { ensureChromium } from './chromium.ts';
+import { ensureEditor } from './editorInstaller.ts';
+import { testFiles } from './editorSuite.ts';
+import { type Mutation, mutations } from './mutations.ts';
+import { onProcessEnd, runCommand } from './processes.ts';
+import { Refusal, runProgram } from './progress.ts';
+import { copyProject } from './projectCopy.ts';
+import { cacheFolder, projectRoot } from './projectFolders.ts';
+import type { SuiteResults, TestResult } from './suiteResults.ts';
+
+/** A copy of the project whose tests can be run, a few at a time. */
+class Copy {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Runs some of the test files, as `npm test` does; throws if they did not run to their end. */
+  async run(guards: readonly string[]): Promise<readonly TestResult[]> {
+    const isUnit = guards.every((file) => file.startsWith('unit/'));
+    const results = join(this.folder, 'out', 'test', isUnit ? 'unit.json' : 'editor.json');
+    await rm(results, { force: true });
+    if (!isUnit) await this.#keepEditorTests(guards);
+    const support = join(this.folder, 'test', 'support');
+    const args = isUnit
+      ? [join(support, 'mochaSuite.ts'), results, '20000', ...guards.map((file) => join(this.folder, 'test', file))]
+      : [join(support, 'test.ts'), 'editor'];
+    const { output } = await runCommand(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+      cwd: this.folder,
+      output: 'keep',
+    });
+    const text = await readFile(results, 'utf8').catch(() => undefined);
+    if (text === undefined) throw new Refusal(`${guards.join(', ')} did not run:\n${output.trim().slice(-3000)}`);
+    const { tests }: SuiteResults = JSON.parse(text);
+    return tests;
+  }
+
+  /** Takes a safeguard out; the answer puts it back. */
+  async apply({ name, file, text, replacement }: Mutation): Promise<() => Promise<void>> {
+    const path = join(this.folder, file);
+    const before = await readFile(path, 'utf8');
+    const found = before.split(text).length - 1;
+    if (found !== 1) throw new Refusal(`"${name}" does not fit any more: ${file} has its text ${found} times.`);
+    await writeFile(
+      path,
+      before.replace(text, () => replacement),
+    );
+    return () => writeFile(path, before);
+  }
+
+  /** The editor suite runs whatever is there. */
+  async #keepEditorTests(guards: readonly string[]): Promise<void> {
+    const here = join(projectRoot, 'test');
+    const there = join(this.folder, 'test');
+    for (const file of await testFiles('editor')) await rm(file.replace(here, there), { force: true });
+    for (const file of guards) await cp(join(here, file), join(there, file));
+  }
+}
+
+function redTests(tests: readonly TestResult[]): readonly string[] {
+  return tests.filter(({ error }) => error !== undefined).map(({ title }) => title);
+}
+
+/** With nothing taken out, everything that is to notice has to be content. */
+async function assertContent(copy: Copy): Promise<void> {
+  const guards = [...new Set(mutations.flatMap((mutation) => mutation.guards))];
+  for (const kind of ['unit/', 'editor/']) {
+    const tests = await copy.run(guards.filter((file) => file.startsWith(kind)));
+    const red = redTests(tests);
+    if (red.length > 0) throw new Refusal(`Tests fail without any mutation:\n${red.join('\n')}`);
+    console.log(`${tests.length} tests of ${kind.slice(0, -1)} pass with every safeguard in place`);
+  }
+}
+
+await runProgram(import.meta.url, async () => {
+  await ensureEditor();
+  await ensureChromium();
+  const folder = await copyProject('mixpeek-mutate-');
+  onProcessEnd(() => rmSync(folder, { recursive: true, force: true }));
+  await symlink(cacheFolder, join(folder, '.vscode-test'), 'junction');
+  const copy = new Copy(folder);
+  await assertContent(copy);
+  const survivors: string[] = [];
+  for (const mutation of mutations) {
+    const putBack = await copy.apply(mutation);
+    const red = redTests(await copy.run(mutation.guards));
+    await putBack();
+    if (red.length === 0) survivors.push(mutation.name);
+    console.log(
+      `${red.length > 0 ? 'noticed ' : 'SURVIVED'}  ${mutation.name}: ${red.join(' | ') || 'no test is red'}`,
+    );
+  }
+  console.log(`${mutations.length - survivors.length} of ${mutations.length} mutations noticed`);
+  return survivors.length === 0 ? 0 : 1;
+});
