@@ -10,6 +10,8 @@ import { setUserSetting, theExtension } from './theExtension.ts';
 // The first file in the order of names, and it has to be: whatever runs before it may wake the extension.
 describe('activation', () => {
   let shared: ReadonlyMap<string, unknown>;
+  // Extensions that come with the editor leave word there for programs that they start.
+  const changed = () => changedSince(shared).filter((name) => !name.startsWith('environment: VSCODE_'));
 
   before('use what all extensions share, and note what it is', async () => {
     await touchFetch();
@@ -26,13 +28,13 @@ describe('activation', () => {
   });
 
   it('changes nothing that all extensions share, nor does the first request: their own fetch still works', async () => {
-    assert.deepEqual(changedSince(shared), []);
+    assert.deepEqual(changed(), []);
     const stub = await startAccountStub(3);
     try {
       await setUserSetting(Settings.baseUrl, stub.origin);
       await signIn('mxp_sk_test_0123456789abcdef');
       assert.equal((await stub.waitForRequest(1)).headers.authorization, 'Bearer mxp_sk_test_0123456789abcdef');
-      assert.deepEqual(changedSince(shared), []);
+      assert.deepEqual(changed(), []);
       const reply = await fetch(`${stub.origin}/v1/buckets/list`, { method: 'POST', body: '{}' });
       assert.match(await reply.text(), /"total_count":3/);
     } finally {

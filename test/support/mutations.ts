@@ -143,4 +143,20 @@ export const mutations: readonly Mutation[] = [
     replacement: "this.#gates = closedGates;\n    account = '';",
     guards: ['unit/api/rateGate.test.ts'],
   },
+  {
+    name: 'every fetch of the process goes through the extension',
+    file: 'src/api/transport.ts',
+    text: "const cancelled: TransportError = { kind: 'cancelled' };",
+    replacement:
+      "const cancelled: TransportError = { kind: 'cancelled' };\n" +
+      "Reflect.set(globalThis, Symbol.for('undici.globalDispatcher.1'), new Agent());",
+    guards: ['unit/house/sharedProcess.test.ts'],
+  },
+  {
+    name: 'connections outlive the extension',
+    file: 'src/extension/connection/transports.ts',
+    text: 'this.#giveUp((transport) => transport.dispose());',
+    replacement: '',
+    guards: ['editor/endurance.test.ts'],
+  },
 ];

@@ -45,6 +45,11 @@ export class Probe {
     await this.#ask('/start', { command });
   }
 
+  /** Rejects a promise that nobody hears of. */
+  async reject(reason: string): Promise<void> {
+    await this.#ask('/reject', { reason });
+  }
+
   /** Saves the filter document with this text. */
   async writeFilter(content: string): Promise<void> {
     await this.#ask('/filter', { text: content });

@@ -26,15 +26,16 @@ export function sharedThings(): ReadonlyMap<string, unknown> {
     ['tls.connect', tls.connect],
     ['tls defaults', JSON.stringify([tls.DEFAULT_MIN_VERSION, tls.DEFAULT_MAX_VERSION, tls.DEFAULT_CIPHERS])],
     ['fetch', globalThis.fetch],
-    ['environment', JSON.stringify(process.env)],
-    ['process.env', process.env],
+    ['environment', process.env],
+    ...Object.entries(process.env).map(([name, value]) => [`environment: ${name}`, value] as const),
   ]);
 }
 
-/** Names of the things that are no longer what they were. */
+/** Names of the things that are no longer what they were, and of those that were not there. */
 export function changedSince(before: ReadonlyMap<string, unknown>): string[] {
   const now = sharedThings();
-  return [...before.keys()].filter((name) => now.get(name) !== before.get(name));
+  const names = new Set([...before.keys(), ...now.keys()]);
+  return [...names].filter((name) => now.get(name) !== before.get(name));
 }
 
 /** Uses the host's own `fetch`, which fills the slots. */

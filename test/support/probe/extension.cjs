@@ -47,6 +47,7 @@ async function figures() {
 const answers = {
   '/figures': figures,
   '/run': ({ command }) => commands.executeCommand(command),
+  '/reject': ({ reason }) => void Promise.reject(new Error(reason)),
   // Does not wait for the end of a command that asks a person something.
   '/start': ({ command }) => void commands.executeCommand(command),
   '/filter': ({ text }) =>
