@@ -109,7 +109,7 @@ export const mutations: readonly Mutation[] = [
     guards: ['editor/connection/apiKeys.test.ts'],
   },
   {
-    name: 'a key put in the place of another opens the buckets of the first',
+    name: 'a key put in the place of another is sent for the account of the first',
     file: 'src/extension/connection/activeConnection.ts',
     text: "return isSame ? succeeded(found.value.key) : failed('gone' as const);",
     replacement: 'return succeeded(found.value.key);',
