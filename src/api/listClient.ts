@@ -15,6 +15,7 @@ import { year2026 } from './generations/year2026.ts';
 import { defaultTransportOptions, type HttpReply, type HttpRequest, type ShapedHttp, type Transport } from './http.ts';
 import { type Finding, type ListApi, ListCall } from './listCall.ts';
 import { RateGate } from './rateGate.ts';
+import { withoutKey } from './redact.ts';
 import { refusalOf, requestIdOf } from './refusal.ts';
 import { RetryBudget, withRetries } from './retry.ts';
 import { freshFacts, type ServerMemory, type SpokenGeneration } from './serverMemory.ts';
@@ -207,7 +208,8 @@ export class ListClient {
     if (timeout <= 0) return failed({ kind: 'timeout', phase: 'total', milliseconds: action.totalTimeout });
     this.#tellWhatIsKnown();
     const request = httpRequest(shaped, baseUrl, apiKey.value, scope, this.#options.userAgent);
-    const sent = await transport.send({ ...request, timeout }, action.signal);
+    const raw = await transport.send({ ...request, timeout }, action.signal);
+    const sent = raw.ok ? succeeded(withoutKey(raw.value, apiKey.value)) : raw;
     const answer: Result<unknown, ApiError> = sent.ok ? readReply(sent.value, this.#clock.now()) : sent;
     if (sent.ok) this.#gate.note(sent.value, answer);
     onExchange?.({

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type CommandId, Commands } from './contributions.ts';
 import { Disposables } from './disposables.ts';
 import { faultText } from './faultText.ts';
+import type { Log } from './log.ts';
 
 /** What a command does; it gets the arguments that the menu, the row or the key binding passed. */
 export type CommandHandler = (...args: readonly unknown[]) => unknown;
@@ -12,7 +13,7 @@ export type CommandHandler = (...args: readonly unknown[]) => unknown;
  */
 export function registerCommands(
   handlers: Readonly<Partial<Record<CommandId, CommandHandler>>>,
-  log: vscode.LogOutputChannel,
+  log: Log,
 ): vscode.Disposable {
   const registered = new Disposables();
   for (const [id, handler] of Object.entries(handlers)) {

@@ -26,6 +26,7 @@ export const Commands = {
   openBucket: 'mixpeek.openBucket',
   copyBucketId: 'mixpeek.copyBucketId',
   copyBucketName: 'mixpeek.copyBucketName',
+  diagnose: 'mixpeek.diagnose',
   showLog: 'mixpeek.showLog',
 } as const;
 

@@ -23,6 +23,7 @@ import { Disposables } from './disposables.ts';
 import { filterCommands } from './filter/filterCommands.ts';
 import { FilterFiles } from './filter/filterFiles.ts';
 import { FilterView } from './filter/filterView.ts';
+import { Log } from './log.ts';
 import { NumberFormats } from './numberFormats.ts';
 import { OrderedMemento } from './orderedMemento.ts';
 
@@ -30,23 +31,17 @@ import { OrderedMemento } from './orderedMemento.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const owned = new Disposables();
   context.subscriptions.push(owned);
-  const log = owned.add(vscode.window.createOutputChannel('Mixpeek', { log: true }));
+  const log = owned.add(new Log(vscode.window.createOutputChannel('Mixpeek', { log: true })));
 
   const globalState = new OrderedMemento(context.globalState);
   const windowState = new OrderedMemento(context.workspaceState);
   const apiKeys = owned.add(new ApiKeys(context.secrets, globalState, process.env));
   const sample = owned.add(new SampleMode(windowState));
   const namespaces = owned.add(new Namespaces(windowState, globalState));
-  const connection = owned.add(
-    new ActiveConnection({
-      apiKeys,
-      sample,
-      namespaces,
-      memory: serverMemento(globalState),
-      userAgent: `mixpeek-bucket-explorer/${context.extension.packageJSON.version}`,
-      log,
-    }),
-  );
+  const memory = serverMemento(globalState);
+  const { version } = context.extension.packageJSON;
+  const userAgent = `mixpeek-bucket-explorer/${version}`;
+  const connection = owned.add(new ActiveConnection({ apiKeys, sample, namespaces, memory, userAgent, log }));
 
   const list = owned.add(new BucketList());
   owned.add(new Resumption(list));
@@ -71,7 +66,9 @@ export function activate(context: vscode.ExtensionContext): void {
         ...bucketCommands({ connection, list, view, documents }),
         ...questionCommands({ connection, list, questions, view, documents, numbers, facts }),
         ...filterCommands({ connection, questions, files }),
-        [Commands.showLog]: () => log.show(true),
+        [Commands.diagnose]: async () =>
+          (await import('./connection/diagnosis.ts')).diagnose({ connection, apiKeys, memory, log, version }),
+        [Commands.showLog]: () => log.show(),
       },
       log,
     ),

@@ -2,5 +2,5 @@
 export function faultText(fault: unknown): string {
   if (!(fault instanceof Error)) return typeof fault;
   const frames = (fault.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [fault.name, ...frames].join('\n');
+  return [fault.name, ...frames.map((frame) => `    ${frame.trim()}`)].join('\n');
 }

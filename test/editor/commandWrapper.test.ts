@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type CommandHandler, registerCommands } from '../../src/extension/commandWrapper.ts';
 import type { CommandId } from '../../src/extension/contributions.ts';
+import { Log } from '../../src/extension/log.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FakeLog, fakeLog, notificationsDuring, type ShownMessage } from './fakes.ts';
 
@@ -16,7 +17,7 @@ interface Outcome {
 
 async function outcomeOf(handler: CommandHandler, ...args: unknown[]): Promise<Outcome> {
   const log = fakeLog();
-  const registered = registerCommands({ [testCommand as CommandId]: handler }, log);
+  const registered = registerCommands({ [testCommand as CommandId]: handler }, new Log(log));
   try {
     let answer: unknown;
     const notifications = await notificationsDuring(async () => {
@@ -75,7 +76,7 @@ describe('commandWrapper', () => {
   });
 
   it('takes its commands back when it is disposed of', async () => {
-    registerCommands({ [testCommand as CommandId]: () => undefined }, fakeLog()).dispose();
+    registerCommands({ [testCommand as CommandId]: () => undefined }, new Log(fakeLog())).dispose();
     await eventually(async () => {
       assert.ok(!(await vscode.commands.getCommands()).includes(testCommand));
     });

@@ -24,6 +24,7 @@ describe('Search Buckets, without the mouse', () => {
     );
   const activeIs = (label: string) =>
     eventually(async () => assert.equal(await workbench().quickInput.activeLabel(), label));
+  const lastSearch = () => (stub().requests.at(-1)?.body as { readonly search?: string } | undefined)?.search;
   const numbered = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, step) => `bucket-${String(from + step).padStart(3, '0')}`);
 
@@ -40,13 +41,14 @@ describe('Search Buckets, without the mouse', () => {
     await workbench().openView();
     await messageIs('12 of 40');
     const release = stub().hold();
-    const count = stub().requests.length;
     await search('bucket-00');
     await labelsAre(...numbered(1, 9));
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await activeIs('bucket-003');
-    await stub().waitForRequest(count + 1);
+    // On a slow machine a beginning of the text may have been asked for, too.
+    await eventually(async () => assert.equal(lastSearch(), 'bucket-00'));
+    const count = stub().requests.length;
     release();
     await eventually(async () => assert.equal(await page.locator('.quick-input-progress.active').count(), 0));
     await activeIs('bucket-003');
@@ -54,7 +56,7 @@ describe('Search Buckets, without the mouse', () => {
     await quickInput.waitUntilClosed();
     await eventually(async () => assert.equal(await view.focusedLabel(), 'bucket-003'));
     await messageIs('12 of 40');
-    assert.equal(stub().requests.length, count + 1);
+    assert.equal(stub().requests.length, count);
   });
 
   it('pages inside, and goes on at the first of the new rows', async () => {

@@ -30,6 +30,9 @@ export type Row =
   /** A failure while other rows stay: one row at the end. */
   | { readonly kind: 'failure'; readonly id: string; readonly state: Extract<ListState, { kind: 'failed' }> };
 
+/** A row that is inside no other. */
+export type RootRow = Exclude<Row, SectionRow | DetailRow>;
+
 export type RowAction =
   | RemedyAction
   | { readonly kind: 'useEnvironmentKey'; readonly host: string }

@@ -64,6 +64,7 @@ export class BucketsView implements vscode.Disposable {
           failureSentence: ({ state }) => this.#failures.part?.failureOf(state, connection.state).sentence ?? '',
         },
         new TreeItems(numbers),
+        async () => new (await import('./detailItems.ts')).DetailItems(numbers),
       ),
     );
     this.#view = this.#owned.add(

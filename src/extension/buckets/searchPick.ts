@@ -87,8 +87,9 @@ export class SearchPick {
 
   #accept(resolve: (found: FoundBucket) => void): void {
     const [item] = this.#pick.selectedItems;
+    const bucket = this.#newest(item);
     if (item?.isMore) this.#goOn();
-    else if (item?.bucket) resolve({ bucket: item.bucket, text: this.#search.state.text });
+    else if (bucket) resolve({ bucket, text: this.#search.state.text });
     else void this.#search.submit();
   }
 
@@ -98,7 +99,13 @@ export class SearchPick {
     void this.#search.loadMore();
   }
 
-  #useButton({ bucket }: SearchItem, button: vscode.QuickInputButton): void {
+  /** A row that looks the same stays where it is; what it stands for may be newer. */
+  #newest(item: SearchItem | undefined): Bucket | undefined {
+    return this.#search.state.rows.find(({ key }) => key === item?.key)?.bucket ?? item?.bucket;
+  }
+
+  #useButton(item: SearchItem, button: vscode.QuickInputButton): void {
+    const bucket = this.#newest(item);
     if (!bucket) return;
     const { open, copyId } = this.#dependencies;
     void (button === this.#copyButton ? copyId(bucket) : open(bucket));
@@ -106,13 +113,14 @@ export class SearchPick {
 
   #show(state: SearchState): void {
     const pick = this.#pick;
+    pick.busy = state.isAsking;
+    pick.buttons = this.#search.hasMore ? [this.#moreButton] : [];
+    const items = this.#items(state);
+    if (this.#continueAt === undefined && areSame(items, pick.items)) return;
     // New items move the scroll position and the active row: both belong to the reader.
     const activeKey = pick.activeItems[0]?.key;
-    const hasAnswerRows = state.rows.length > 0;
-    pick.busy = state.isAsking;
-    pick.keepScrollPosition = hasAnswerRows;
-    pick.items = this.#items(state);
-    pick.buttons = this.#search.hasMore ? [this.#moreButton] : [];
+    pick.keepScrollPosition = state.rows.length > 0;
+    pick.items = items;
     const active =
       this.#continueAt === undefined
         ? pick.items.find(({ key }) => key !== undefined && key === activeKey)
@@ -165,4 +173,13 @@ export class SearchPick {
     if (rows.length > 0 || isAsking || text === '') return undefined;
     return listed ? vscode.l10n.t('No bucket matches') : vscode.l10n.t('Press Enter to search on the server');
   }
+}
+
+/** Whether a reader would see no difference: the editor tells of a moved row late, and new items would move it back. */
+function areSame(ones: readonly SearchItem[], others: readonly SearchItem[]): boolean {
+  const looks = (items: readonly SearchItem[]) =>
+    JSON.stringify(
+      items.map(({ key, label, description, iconPath, isMore }) => [key, label, description, iconPath, isMore]),
+    );
+  return ones.length === others.length && looks(ones) === looks(others);
 }

@@ -9,10 +9,11 @@ import { everything } from '../../model/query.ts';
 import { failed, succeeded } from '../../model/result.ts';
 import { focusBuckets } from '../contributions.ts';
 import { faultText } from '../faultText.ts';
+import type { Log } from '../log.ts';
 import type { ApiKeys, EnvironmentMistake } from './apiKeys.ts';
 import { answerOf, type BucketClient, LazyListClient } from './lazyListClient.ts';
-import { exchangeLine, findingLine } from './logLines.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
+import type { RequestLog } from './requestLog.ts';
 import type { SampleMode } from './sampleMode.ts';
 import { type ConnectionSettings, type CorrectedSetting, currentSettings } from './settings.ts';
 import { Transports } from './transports.ts';
@@ -51,7 +52,7 @@ interface Dependencies {
   readonly namespaces: Namespaces;
   readonly memory: ServerMemory;
   readonly userAgent: string;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Log;
 }
 
 /** The namespace that the sample opens with: the first of its three. */
@@ -76,6 +77,7 @@ export class ActiveConnection implements vscode.Disposable {
   #newest: Promise<void> = Promise.resolve();
   readonly #transports: Transports;
   readonly #traffic = newTraffic();
+  #requestLog: Promise<RequestLog> | undefined;
   /** What a checked page is the first page of. */
   readonly #checkedAs = new WeakMap<PageAnswer, string>();
   #checkedPage: PageAnswer | undefined;
@@ -147,6 +149,7 @@ export class ActiveConnection implements vscode.Disposable {
   async checkKey(server: BaseUrl, key: string, signal: AbortSignal): Promise<PageAnswer> {
     const settings = currentSettings();
     const { apiKeys, memory, namespaces } = this.#dependencies;
+    this.#dependencies.log.keepOut(key);
     const check = async () => {
       // The editor's state is read and written around the call: it may fail, too.
       allowSeedTryWithNewKey(memory, server.origin);
@@ -220,6 +223,7 @@ export class ActiveConnection implements vscode.Disposable {
       case 'environmentNeedsConsent':
         return { identity: `consent ${server.origin}`, state: { kind: 'environmentKeyOffered', server } };
       case 'found': {
+        this.#dependencies.log.keepOut(lookup.value.key);
         const account = await apiKeys.accountOf(lookup.value.key);
         const readKey = async () => {
           const found = await apiKeys.find(server);
@@ -268,17 +272,29 @@ export class ActiveConnection implements vscode.Disposable {
     { account }: AccountScope,
     apiKey: ListClientOptions['apiKey'],
   ): BucketClient {
-    const { memory, userAgent, log } = this.#dependencies;
+    const { memory, userAgent } = this.#dependencies;
     const options: ListClientOptions = {
       baseUrl: server,
       ...{ listApi, apiKey, account, memory, totalTimeout },
       transport: () => this.#transports.withTimeout(totalTimeout),
       traffic: this.#traffic,
       userAgent,
-      onExchange: (exchange) => log.info(exchangeLine(exchange)),
-      onFinding: (finding) => log.info(findingLine(finding, server.host, account === sampleScope.account)),
+      onExchange: (exchange) => this.#write((requests) => requests.exchange(exchange, server.host)),
+      onFinding: (finding) =>
+        this.#write((requests) => requests.finding(finding, server.host, account === sampleScope.account)),
     };
     return new LazyListClient(options, (fault) => this.#logFault(fault));
+  }
+
+  /** What was asked so far, and what failed. */
+  requestLog(): Promise<RequestLog> {
+    this.#requestLog ??= import('./requestLog.ts').then(({ RequestLog }) => new RequestLog(this.#dependencies.log));
+    return this.#requestLog;
+  }
+
+  /** In the order of the calls; a log that cannot be loaded is no reason to fail. */
+  #write(line: (requests: RequestLog) => void): void {
+    this.requestLog().then(line, () => undefined);
   }
 
   #logFault(fault: unknown): void {

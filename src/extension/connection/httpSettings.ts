@@ -43,6 +43,12 @@ export function readHttpSettings(userValue: (setting: HttpSetting) => unknown, e
   };
 }
 
+/** What must never be written down of a proxy: its password, and what it is authorized by. */
+export function proxySecrets({ url, authorization = '' }: HttpSettings['proxy']): readonly string[] {
+  const password = /:([^:@/]+)@/.exec(url)?.[1] ?? '';
+  return [password, authorization].filter((secret) => secret !== '');
+}
+
 function firstOf(variables: readonly string[], environment: Environment): string {
   return variables.map((name) => environment[name]?.trim()).find((value) => value) ?? '';
 }

@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
 import type { ReplaceableTransport, Transport } from '../../api/http.ts';
-import { currentHttpSettings, type HttpSettings } from './httpSettings.ts';
+import type { Log } from '../log.ts';
+import { currentHttpSettings, type HttpSettings, proxySecrets } from './httpSettings.ts';
 
 /** The transports of this window, each loaded with the first request and kept: its sockets stay warm for the next page. */
 export class Transports implements vscode.Disposable {
-  readonly #log: Pick<vscode.LogOutputChannel, 'warn'>;
+  readonly #log: Log;
   readonly #listener: vscode.Disposable;
   /** By total timeout (ms): a box that was opened under other settings keeps its own. */
   readonly #ready = new Map<number, Promise<ReplaceableTransport>>();
   /** What those were made with. */
   #settings: HttpSettings | undefined;
 
-  constructor(log: Pick<vscode.LogOutputChannel, 'warn'>) {
+  constructor(log: Log) {
     this.#log = log;
     this.#listener = vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('http')) this.#follow();
@@ -48,6 +49,7 @@ export class Transports implements vscode.Disposable {
 
   #read(): HttpSettings {
     const settings = currentHttpSettings(process.env);
+    for (const secret of proxySecrets(settings.proxy)) this.#log.keepOut(secret);
     if (!settings.strictSSL) this.#log.warn('Certificates are not checked, because http.proxyStrictSSL is off');
     return settings;
   }

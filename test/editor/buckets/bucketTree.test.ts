@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
+import { BucketTree } from '../../../src/extension/buckets/bucketTree.ts';
+import { TreeItems } from '../../../src/extension/buckets/bucketTreeItem.ts';
 import { appendPage } from '../../../src/listing/listedBuckets.ts';
 import { parsePage } from '../../../src/model/page.ts';
 import { awkwardTexts, rowsFrom } from '../fakes.ts';
 import {
   allRows,
+  bucketRow,
   connectedState,
   failedState,
   listedFrom,
   load,
   loadedState,
   loadingState,
+  numbers,
   refresh,
   treeOver,
 } from './rows.ts';
@@ -137,6 +141,28 @@ describe('buckets/bucketTree', () => {
     );
     const depth = [...allRows(tree)].filter(({ row }) => row.kind === 'detail' && row.detail.kind === 'field').length;
     assert.equal(depth, 16);
+  });
+
+  it('loads what draws the inside of buckets when the first is opened, once', async () => {
+    const { DetailItems } = await import('../../../src/extension/buckets/detailItems.ts');
+    let loads = 0;
+    const row = bucketRow({ bucket_id: 'b', bucket_name: 'x', metadata: { colour: 'red' } });
+    const load = async () => {
+      loads += 1;
+      return new DetailItems(numbers);
+    };
+    const tree = new BucketTree({ rows: () => [row], failureSentence: () => '' }, new TreeItems(numbers), load);
+    assert.deepEqual(tree.getChildren(), [row]);
+    assert.equal((await tree.getTreeItem(row)).label, 'x');
+    assert.equal(loads, 0);
+    const [section] = await tree.getChildren(row);
+    const [detail] = await tree.getChildren(section);
+    assert.ok(section && detail);
+    assert.equal((await tree.getTreeItem(section)).label, 'Metadata');
+    const item = await tree.getTreeItem(detail);
+    assert.deepEqual([item.label, item.description], ['colour', 'red']);
+    assert.equal((await tree.resolveTreeItem(item, detail)).tooltip, 'colour: red');
+    assert.equal(loads, 1);
   });
 
   it('is empty where the welcome or the message speaks', () => {

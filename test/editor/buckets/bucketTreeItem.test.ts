@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { BucketTree } from '../../../src/extension/buckets/bucketTree.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { awkwardTexts } from '../fakes.ts';
 import {
@@ -13,6 +12,7 @@ import {
   loadedState,
   loadingState,
   loadMore,
+  type ReadyTree,
   refresh,
   showPrevious,
   treeOver,
@@ -20,7 +20,7 @@ import {
 
 const unseen = /\p{Cc}|\p{Surrogate}|[\u200b\u202a-\u202e\u2060\ufeff]/u;
 
-function treeOf(...rows: readonly JsonObject[]): BucketTree {
+function treeOf(...rows: readonly JsonObject[]): ReadyTree {
   return treeOver(connectedState(), loadedState(listedFrom(rows)));
 }
 
@@ -28,8 +28,8 @@ function itemOf(row: JsonObject): vscode.TreeItem {
   return treeOf().getTreeItem(bucketRow(row));
 }
 
-function tooltipOf(row: JsonObject): string {
-  const { tooltip } = treeOf().resolveTreeItem(itemOf(row), bucketRow(row));
+async function tooltipOf(row: JsonObject): Promise<string> {
+  const { tooltip } = await treeOf().resolveTreeItem(itemOf(row), bucketRow(row));
   if (typeof tooltip !== 'string') return assert.fail('The tooltip is no plain text.');
   return tooltip;
 }
@@ -57,7 +57,7 @@ function bucketFullOf(text: string): JsonObject {
 }
 
 describe('buckets/bucketTreeItem', () => {
-  it('shows the size and the number of objects beside the name, and exact figures in words', () => {
+  it('shows the size and the number of objects beside the name, and exact figures in words', async () => {
     const row = { bucket_id: 'b1', bucket_name: 'films', total_size_bytes: 3_400_000_000_000, object_count: 1_234_567 };
     const item = itemOf(row);
     assert.equal(item.label, 'films');
@@ -68,7 +68,7 @@ describe('buckets/bucketTreeItem', () => {
     assert.equal(item.command?.command, 'mixpeek.openBucket');
     assert.equal(item.tooltip, undefined);
     assert.equal(
-      tooltipOf({ ...row, description: 'All of them.' }),
+      await tooltipOf({ ...row, description: 'All of them.' }),
       'films\nAll of them.\n\n3.4 TB (3,400,000,000,000 bytes)\n1,234,567 objects\nID: b1',
     );
   });
@@ -141,7 +141,7 @@ describe('buckets/bucketTreeItem', () => {
   });
 
   for (const [name, text] of Object.entries(awkwardTexts)) {
-    it(`draws every row of a bucket full of ${name} text as plain, visible text`, () => {
+    it(`draws every row of a bucket full of ${name} text as plain, visible text`, async () => {
       const tree = treeOf(bucketFullOf(text), { bucket_name: 'neighbour' });
       let count = 0;
       for (const { row } of allRows(tree)) {
@@ -157,7 +157,7 @@ describe('buckets/bucketTreeItem', () => {
         }
         assert.ok(item.iconPath instanceof vscode.ThemeIcon, row.id);
         // A link or a picture could come only from a MarkdownString.
-        const { tooltip } = tree.resolveTreeItem(item, row);
+        const { tooltip } = await tree.resolveTreeItem(item, row);
         assert.ok(tooltip === undefined || typeof tooltip === 'string', row.id);
         // The lines of a tooltip are ours; whatever is in them is the server's.
         for (const line of String(tooltip ?? '').split('\n')) assert.doesNotMatch(line, unseen, row.id);
@@ -210,7 +210,7 @@ describe('buckets/bucketTreeItem', () => {
   });
 
   describe('of the last row', () => {
-    const lastItem = (tree: BucketTree) => {
+    const lastItem = (tree: ReadyTree) => {
       const row = tree.getChildren().at(-1);
       return row ? { kind: row.kind, ...tree.getTreeItem(row) } : assert.fail('There is no row.');
     };
@@ -258,7 +258,7 @@ describe('buckets/bucketTreeItem', () => {
   });
 
   it('makes of every action a row that does it', () => {
-    const actions = (tree: BucketTree) =>
+    const actions = (tree: ReadyTree) =>
       tree.getChildren().map((row) => {
         const { label, command, accessibilityInformation } = tree.getTreeItem(row);
         assert.equal(accessibilityInformation?.label, label);

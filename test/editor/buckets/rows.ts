@@ -1,8 +1,10 @@
+import type * as vscode from 'vscode';
 import type { ApiError } from '../../../src/api/apiError.ts';
 import { ListClient } from '../../../src/api/listClient.ts';
 import { type BucketRow, type Row, rootRows } from '../../../src/extension/buckets/bucketRows.ts';
 import { BucketTree } from '../../../src/extension/buckets/bucketTree.ts';
 import { TreeItems } from '../../../src/extension/buckets/bucketTreeItem.ts';
+import { DetailItems } from '../../../src/extension/buckets/detailItems.ts';
 import { failureOf, standstillOf } from '../../../src/extension/buckets/standstill.ts';
 import type { Connection, ConnectionState } from '../../../src/extension/connection/activeConnection.ts';
 import { NumberFormats } from '../../../src/extension/numberFormats.ts';
@@ -71,15 +73,24 @@ export function failedState(task: ListTask, error: ApiError, listed?: ListedBuck
   return { kind: 'failed', task, ground, query: listed?.query ?? everything, error, ...(listed ? { listed } : {}) };
 }
 
+/** A tree with everything loaded: it answers at once. */
+export interface ReadyTree extends BucketTree {
+  getChildren(row?: Row): Row[];
+  getTreeItem(row: Row): vscode.TreeItem;
+}
+
 /** The tree as the view builds it over these states. */
-export function treeOver(connection: ConnectionState, list: ListState): BucketTree {
-  return new BucketTree(
+export function treeOver(connection: ConnectionState, list: ListState): ReadyTree {
+  const tree = new BucketTree(
     {
       rows: () => rootRows(connection, list, standstillOf(connection, list)?.actions ?? []),
       failureSentence: ({ state }) => failureOf(state, connection).sentence,
     },
     new TreeItems(numbers),
+    askNobody,
+    new DetailItems(numbers),
   );
+  return tree as ReadyTree;
 }
 
 /** The one row of a bucket. */
@@ -91,7 +102,7 @@ export function bucketRow(row: JsonObject): BucketRow {
 
 /** Every row of a tree with the row above it, whatever is collapsed. */
 export function* allRows(
-  tree: BucketTree,
+  tree: ReadyTree,
   parent?: Row,
 ): Generator<{ readonly row: Row; readonly parent: Row | undefined }> {
   for (const row of tree.getChildren(parent)) {

@@ -208,6 +208,25 @@ describe('buckets/searchBuckets', () => {
     });
   });
 
+  it('sets no rows anew that look the same: a reader may be on the way to another, and takes the newest of them', async () => {
+    await listed(async (scene) => {
+      await scene.search(async (pick, pauses) => {
+        pick.type('bucket-3');
+        const before = pick.items;
+        rows = rowsFrom(1, 9).map((row) => ({ ...row, description: 'newer' }));
+        pauses.end();
+        assert.equal(pick.busy, true);
+        await answered(pick);
+        assert.equal(pick.items, before);
+        pick.pressInRow('bucket-3', 'Open Bucket');
+        await eventually(async () => assert.equal(scene.opened.length, 1));
+        pick.accept();
+      });
+      assert.deepEqual(scene.asked(), ['bucket-3 from 0']);
+      await eventually(async () => assert.deepEqual(revealed(scene), ['bucket-3']));
+    });
+  });
+
   it('goes on at the first of the new rows when Load more was chosen', async () => {
     await listed(async ({ search }) => {
       await search(async (pick, pauses) => {

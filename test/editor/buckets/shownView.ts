@@ -9,6 +9,7 @@ import { RememberedQuestions } from '../../../src/extension/connection/remembere
 import { SampleMode } from '../../../src/extension/connection/sampleMode.ts';
 import { ContextKeyWriter } from '../../../src/extension/contextKeys.ts';
 import { Disposables } from '../../../src/extension/disposables.ts';
+import { Log } from '../../../src/extension/log.ts';
 import { BucketList } from '../../../src/listing/bucketList.ts';
 import { Questions } from '../../../src/listing/questions.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -132,7 +133,7 @@ export async function withShownView(
           namespaces,
           memory,
           userAgent: 'test',
-          log,
+          log: new Log(log),
         }),
       );
       const list = owned.add(new BucketList());

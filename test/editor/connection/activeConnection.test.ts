@@ -9,6 +9,7 @@ import { ApiKeys } from '../../../src/extension/connection/apiKeys.ts';
 import { Namespaces } from '../../../src/extension/connection/namespaces.ts';
 import { SampleMode } from '../../../src/extension/connection/sampleMode.ts';
 import { Settings } from '../../../src/extension/contributions.ts';
+import { Log } from '../../../src/extension/log.ts';
 import { everything } from '../../../src/model/query.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { StubApi } from '../../support/stubApi.ts';
@@ -59,7 +60,7 @@ describe('connection/activeConnection', () => {
       namespaces,
       memory: fakeServerMemory(),
       userAgent: 'mixpeek-bucket-explorer/test',
-      log,
+      log: new Log(log),
     });
     const states: ConnectionState[] = [];
     connection.onDidChange((state) => states.push(state));
@@ -202,7 +203,14 @@ describe('connection/activeConnection', () => {
       throw new RangeError(key);
     };
     const memory = { ...fakeServerMemory(), get };
-    const connection = new ActiveConnection({ apiKeys: keys, sample, namespaces, memory, userAgent: 'test', log });
+    const connection = new ActiveConnection({
+      apiKeys: keys,
+      sample,
+      namespaces,
+      memory,
+      userAgent: 'test',
+      log: new Log(log),
+    });
     owned.push(connection);
     assert.deepEqual(await connection.checkKey(serverAt(stub.origin), key, new AbortController().signal), {
       ok: false,
@@ -421,7 +429,7 @@ describe('connection/activeConnection', () => {
             namespaces,
             memory: fakeServerMemory(),
             userAgent: 'test',
-            log: fakeLog(),
+            log: new Log(fakeLog()),
           });
           let changes = 0;
           connection.onDidChange(() => {

@@ -6,8 +6,10 @@ import type {
   ConnectionState,
 } from '../../../src/extension/connection/activeConnection.ts';
 import { NamespaceStatus } from '../../../src/extension/connection/namespaceStatus.ts';
+import { eventually } from '../../support/eventually.ts';
 import { connectedState } from '../buckets/rows.ts';
 import { CountedEvent, serverAt, withReplaced } from '../fakes.ts';
+import { setUserSetting } from '../theExtension.ts';
 
 /** Stands in for the editor's status-bar item. */
 class FakeItem {
@@ -15,6 +17,7 @@ class FakeItem {
   tooltip = '';
   name = '';
   command = '';
+  backgroundColor: vscode.ThemeColor | undefined;
   accessibilityInformation: vscode.AccessibilityInformation | undefined;
   isShown = false;
   isDisposed = false;
@@ -33,14 +36,16 @@ class FakeItem {
 }
 
 describe('connection/namespaceStatus', () => {
-  async function withStatus(play: (item: FakeItem, become: (state: ConnectionState) => void) => void): Promise<void> {
+  async function withStatus(
+    play: (item: FakeItem, become: (state: ConnectionState) => void) => void | Promise<void>,
+  ): Promise<void> {
     const item = new FakeItem();
     const changes = new CountedEvent<ConnectionState>();
     // Only what the status looks at.
     const connection = { state: { kind: 'resolving' } as ConnectionState, onDidChange: changes.event };
     await withReplaced(vscode.window, { createStatusBarItem: () => item }, async () => {
       const status = new NamespaceStatus(connection as unknown as ActiveConnection);
-      play(item, (state) => {
+      await play(item, (state) => {
         connection.state = state;
         changes.fire(state);
       });
@@ -103,6 +108,24 @@ describe('connection/namespaceStatus', () => {
       });
     });
   }
+
+  it('warns for as long as certificates are not checked', async () => {
+    await withStatus(async (item, become) => {
+      become(connected({ namespace: 'films' }));
+      await setUserSetting('http.proxyStrictSSL', false);
+      try {
+        await eventually(async () => assert.equal(item.text, '$(warning) films'));
+        assert.deepEqual(item.backgroundColor, new vscode.ThemeColor('statusBarItem.warningBackground'));
+        for (const text of [item.tooltip, item.accessibilityInformation?.label]) {
+          assert.match(text ?? '', /films.*\nCertificates are not checked: http\.proxyStrictSSL is off\.$/);
+        }
+      } finally {
+        await setUserSetting('http.proxyStrictSSL', undefined);
+      }
+      await eventually(async () => assert.equal(item.text, '$(layers) films'));
+      assert.equal(item.backgroundColor, undefined);
+    });
+  });
 
   it('draws no icon that a name spells, and cuts a long name', async () => {
     await withStatus((item, become) => {

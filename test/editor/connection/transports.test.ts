@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Transports } from '../../../src/extension/connection/transports.ts';
+import { Log } from '../../../src/extension/log.ts';
 import { eventually } from '../../support/eventually.ts';
 import { json, type StubApi, startStubApi } from '../../support/stubApi.ts';
 import { type FakeLog, fakeLog } from '../fakes.ts';
@@ -14,7 +15,7 @@ describe('connection/transports', () => {
   beforeEach(async () => {
     stub = await startStubApi(() => json(200, {}));
     log = fakeLog();
-    transports = new Transports(log);
+    transports = new Transports(new Log(log));
   });
 
   afterEach(async () => {

@@ -1,6 +1,50 @@
 import type { Finding } from '../../api/listCall.ts';
 import type { Exchange } from '../../api/listClient.ts';
 import { Settings } from '../contributions.ts';
+import type { Log } from '../log.ts';
+
+/** A request that brought nothing. */
+export interface FailedExchange extends Exchange {
+  readonly host: string;
+  /** When it ended, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** The most failures that are remembered. */
+const mostFailures = 20;
+
+/** Writes down each request of this window, and remembers the last ones that failed. */
+export class RequestLog {
+  readonly #log: Pick<Log, 'info'>;
+  readonly #now: () => number;
+  #failures: readonly FailedExchange[] = [];
+
+  constructor(log: Pick<Log, 'info'>, now = Date.now) {
+    this.#log = log;
+    this.#now = now;
+  }
+
+  /** Newest last. */
+  get failures(): readonly FailedExchange[] {
+    return this.#failures;
+  }
+
+  exchange(exchange: Exchange, host: string): void {
+    this.#log.info(exchangeLine(exchange));
+    if (isFailure(exchange)) {
+      this.#failures = [...this.#failures.slice(1 - mostFailures), { ...exchange, host, at: this.#now() }];
+    }
+  }
+
+  finding(finding: Finding, host: string, isSample: boolean): void {
+    this.#log.info(findingLine(finding, host, isSample));
+  }
+}
+
+/** What was cancelled was not wanted any more. */
+function isFailure({ outcome }: Exchange): boolean {
+  return typeof outcome === 'number' ? outcome < 200 || outcome >= 300 : outcome !== 'cancelled';
+}
 
 /** One request as one line. The request id comes from the server: only what an id is made of is shown. */
 export function exchangeLine({ method, path, generation, outcome, durationMs, rows, requestId }: Exchange): string {
@@ -18,7 +62,7 @@ export function exchangeLine({ method, path, generation, outcome, durationMs, ro
 }
 
 /** Which published form of the API `host` is asked in, and why, as one line. */
-export function findingLine(finding: Finding, host: string, isSample: boolean): string {
+function findingLine(finding: Finding, host: string, isSample: boolean): string {
   switch (finding.kind) {
     case 'found':
     case 'remembered': {
