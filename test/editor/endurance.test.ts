@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type CommandId, Commands, Settings } from '../../src/extension/contributions.ts';
 import { eventually } from '../support/eventually.ts';
-import { type FaultyAccount, startFaultyAccount } from '../support/faultyAccount.ts';
+import { type FaultyAccount, questionTexts, startFaultyAccount } from '../support/faultyAccount.ts';
 import { oneOf, seededRandom } from '../support/seededRandom.ts';
 import { reportMark } from '../support/suiteResults.ts';
 import { withOpenResources } from './openResources.ts';
@@ -26,13 +26,6 @@ const actions = 75;
 
 /** What is typed into boxes and pick lists: pages, namespaces, parts of names; without a text they are left. */
 const texts = ['1', '2', '3', '7', 'one', 'two', 'bucket-1', ''];
-const filters = [
-  '{}',
-  '{ "search": "bucket-2" }',
-  '{ "filters": { "AND": [{ "field": "object_count", "operator": "gt", "value": 100 }] } }',
-  '{ "sort": { "field": "object_count", "direction": "desc" } }',
-  'no JSON',
-];
 const commands: readonly CommandId[] = [
   Commands.refresh,
   Commands.retry,
@@ -46,7 +39,9 @@ const commands: readonly CommandId[] = [
   Commands.clearFilter,
 ];
 
-describe('endurance', () => {
+describe('endurance', function () {
+  this.timeout(180_000);
+
   const rejections: unknown[] = [];
   const note = (reason: unknown) => void rejections.push(reason);
   let collectGarbage: () => void = () => assert.fail('not there yet');
@@ -159,7 +154,10 @@ async function calm(window: StandInWindow): Promise<void> {
 /** What a restless person does in a window: one thing after the other, and only at times with an eye on what comes of it. */
 async function act(window: StandInWindow, random: () => number): Promise<void> {
   for (let action = 1; action <= actions; action += 1) {
-    const done = random() < 0.2 ? window.writeFilter(oneOf(filters, random)) : window.run(oneOf(commands, random));
+    const done =
+      random() < 0.2
+        ? window.writeFilter(oneOf([...questionTexts, 'no JSON'], random))
+        : window.run(oneOf(commands, random));
     if (random() < 0.3) await done;
     await pause(20 * random());
   }

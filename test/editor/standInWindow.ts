@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Row } from '../../src/extension/buckets/bucketRows.ts';
 import { type CommandId, FileSchemes } from '../../src/extension/contributions.ts';
+import { accountKey } from '../support/faultyAccount.ts';
 import { FakeTreeView } from './buckets/shownView.ts';
 import { CountedEvent, type FakeLog, FakeMemento, FakeSecrets, fakeLog, withReplaced } from './fakes.ts';
 import { FakeWebviewView } from './filter/fakeWebview.ts';
@@ -44,16 +45,12 @@ export async function withStandInEditor(play: (editor: StandInEditor) => Promise
   // The very modules that the editor has loaded; they keep nothing of their own between two activations.
   const { activate } = createRequire(join(bundles, 'extension.cjs'))('./extension.cjs') as Bundle;
   const events = new Map<string, CountedEvent<never>>();
+  const picks = new Set<ScriptedPick>();
   const registered = new Set<{ readonly name: string }>();
-  const register = (name: string, end = () => {}) => {
+  const register = (name: string) => {
     const entry = { name };
     registered.add(entry);
-    return {
-      dispose() {
-        registered.delete(entry);
-        end();
-      },
-    };
+    return { dispose: () => void registered.delete(entry) };
   };
   const eventOf = (name: string) => {
     const known = events.get(name) ?? new CountedEvent<never>();
@@ -66,19 +63,20 @@ export async function withStandInEditor(play: (editor: StandInEditor) => Promise
     typed: () => undefined,
     left: () => [
       ...[...registered].map(({ name }) => name),
+      ...[...picks].flatMap((pick) => (pick.isDisposed && pick.listenerCount === 0 ? [] : ['a pick list'])),
       ...[...events].flatMap(([name, { listenerCount }]) => (listenerCount === 0 ? [] : [`${listenerCount} ${name}`])),
     ],
     activate(origin) {
       making = new Parts();
-      making.secrets.stored.set(`apiKey:${origin}`, 'mxp_sk_test_0123456789abcdef');
+      making.secrets.stored.set(`apiKey:${origin}`, accountKey);
       making.tree.visible = true;
       const parts = making;
       const context = parts.context();
       activate(context);
       return windowOf(parts, () => {
         for (const each of context.subscriptions) each.dispose();
-        const { tree, secrets } = parts;
-        if (tree.isDisposed && tree.listenerCount + secrets.changes.listenerCount === 0) return;
+        const heard = [parts.tree, parts.secrets.changes, ...parts.filterForms];
+        if (parts.tree.isDisposed && heard.every(({ listenerCount }) => listenerCount === 0)) return;
         register('a view or a listener of a window');
       });
     },
@@ -104,7 +102,11 @@ export async function withStandInEditor(play: (editor: StandInEditor) => Promise
       },
       showTextDocument: async () => undefined,
       showInputBox: async () => editor.typed(),
-      createQuickPick: () => typingPick(editor.typed()),
+      createQuickPick() {
+        const pick = typingPick(editor.typed());
+        picks.add(pick);
+        return pick;
+      },
       showInformationMessage: async () => undefined,
       showWarningMessage: async () => undefined,
       showErrorMessage: async () => undefined,
@@ -149,6 +151,7 @@ class Parts {
   readonly secrets = new FakeSecrets();
   readonly commands = new Map<string, () => Promise<unknown>>();
   readonly files = new Map<string, vscode.FileSystemProvider>();
+  readonly filterForms: FakeWebviewView[] = [];
   filterView: vscode.WebviewViewProvider | undefined;
 
   /** The part of a context that the extension uses. */
@@ -181,6 +184,7 @@ function windowOf(parts: Parts, deactivate: () => void): StandInWindow {
     },
     async openFilterView() {
       const shown = new FakeWebviewView();
+      parts.filterForms.push(shown);
       const { token } = new vscode.CancellationTokenSource();
       await parts.filterView?.resolveWebviewView(shown.view, { state: undefined }, token);
       return () => shown.disposals.fire();

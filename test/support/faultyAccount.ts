@@ -36,6 +36,17 @@ export interface FaultyAccount {
   dispose(): Promise<void>;
 }
 
+/** It takes any key. */
+export const accountKey = 'mxp_sk_test_0123456789abcdef';
+
+/** Questions about its buckets, as the filter document has them. */
+export const questionTexts = [
+  '{}',
+  '{ "search": "bucket-2" }',
+  '{ "filters": { "AND": [{ "field": "object_count", "operator": "gt", "value": 100 }] } }',
+  '{ "sort": { "field": "object_count", "direction": "desc" } }',
+];
+
 const json = { 'Content-Type': 'application/json' };
 
 /** What goes wrong, each as likely as the others: all of them end within the time of one request. */

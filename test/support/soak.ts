@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { ensureChromium } from './chromium.ts';
 import { ensureEditor } from './editorInstaller.ts';
 import { eventually } from './eventually.ts';
-import { type FaultyAccount, startFaultyAccount } from './faultyAccount.ts';
+import { accountKey, type FaultyAccount, questionTexts, startFaultyAccount } from './faultyAccount.ts';
 import { packageExtension } from './package.ts';
 import { type Figures, Probe, probeFolder } from './probe.ts';
 import { onProcessEnd } from './processes.ts';
@@ -27,13 +27,6 @@ const mostGrowth = 10 * 1024 * 1024;
 
 /** What nobody may find in a log or on a console. */
 const alarms = /rejected promise not handled|unhandled ?rejection|MaxListenersExceeded|unresponsive/i;
-
-const filters = [
-  '{}',
-  '{ "search": "bucket-2" }',
-  '{ "filters": { "AND": [{ "field": "object_count", "operator": "gt", "value": 100 }] } }',
-  '{ "sort": { "field": "object_count", "direction": "desc" } }',
-];
 
 function readOptions(args: readonly string[]): { readonly minutes: number; readonly seed: number } {
   const options = { minutes: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } } as const;
@@ -60,7 +53,7 @@ async function openWatched(scratch: string, name: string, origin: string): Promi
   const workbench = await openWorkbench({
     extensions: [vsixFile, probeFolder],
     settings: { 'mixpeek.baseUrl': origin, 'mixpeek.pageSize': 20, 'mixpeek.requestTimeout': 2 },
-    environment: { MIXPEEK_API_KEY: 'mxp_sk_test_0123456789abcdef', MIXPEEK_PROBE_FILE: file },
+    environment: { MIXPEEK_API_KEY: accountKey, MIXPEEK_PROBE_FILE: file },
   });
   const said: string[] = [];
   workbench.page.on('console', (message) => said.push(message.text()));
@@ -106,7 +99,7 @@ const actions: readonly Action[] = [
   dialog('goToPage', ['1', '2', '5', '12']),
   dialog('searchBuckets', ['bucket-1', 'bucket-20', 'nothing like it']),
   dialog('switchNamespace', ['one', 'two', 'three']),
-  ['filter', ({ probe }, random) => probe.writeFilter(oneOf(filters, random))],
+  ['filter', ({ probe }, random) => probe.writeFilter(oneOf(questionTexts, random))],
 ];
 
 /** Does one thing after the other for so long; answers how many were done, and which could not be. */
