@@ -1,16 +1,15 @@
 /** `npm run mutate`: takes one safeguard after the other out of a copy of the project, and sees that a test notices each. */
 import { rmSync } from 'node:fs';
-import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { ensureChromium } from './chromium.ts';
 import { ensureEditor } from './editorInstaller.ts';
-import { testFiles } from './editorSuite.ts';
 import { type Mutation, mutations } from './mutations.ts';
 import { onProcessEnd, runCommand } from './processes.ts';
 import { Refusal, runProgram } from './progress.ts';
 import { copyProject } from './projectCopy.ts';
-import { cacheFolder, projectRoot } from './projectFolders.ts';
+import { cacheFolder } from './projectFolders.ts';
 import type { SuiteResults, TestResult } from './suiteResults.ts';
 
 /** A copy of the project whose tests can be run, a few at a time. */
@@ -54,12 +53,15 @@ class Copy {
     return () => writeFile(path, before);
   }
 
-  /** The editor suite runs whatever is there. */
+  /** The editor suite runs whatever is called a test: the others have another name meanwhile. */
   async #keepEditorTests(guards: readonly string[]): Promise<void> {
-    const here = join(projectRoot, 'test');
-    const there = join(this.folder, 'test');
-    for (const file of await testFiles('editor')) await rm(file.replace(here, there), { force: true });
-    for (const file of guards) await cp(join(here, file), join(there, file));
+    const folder = join(this.folder, 'test');
+    for (const file of await readdir(join(folder, 'editor'), { recursive: true })) {
+      const name = join('editor', file.replace(/\.aside$/, ''));
+      if (!name.endsWith('.test.ts')) continue;
+      const isGuard = guards.some((guard) => join(guard) === name);
+      await rename(join(folder, 'editor', file), join(folder, isGuard ? name : `${name}.aside`));
+    }
   }
 }
 
