@@ -185,6 +185,6 @@ export const mutations: readonly Mutation[] = [
     file: 'src/extension/connection/transports.ts',
     text: 'this.#giveUp((transport) => transport.dispose());',
     replacement: '',
-    guards: ['editor/endurance.test.ts'],
+    guards: ['editor/window/endurance.test.ts'],
   },
 ];

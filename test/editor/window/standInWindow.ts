@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Row } from '../../src/extension/buckets/bucketRows.ts';
-import { type CommandId, FileSchemes } from '../../src/extension/contributions.ts';
-import { accountKey } from '../support/faultyAccount.ts';
-import { FakeTreeView } from './buckets/shownView.ts';
-import { CountedEvent, type FakeLog, FakeMemento, FakeSecrets, fakeLog, withReplaced } from './fakes.ts';
-import { FakeWebviewView } from './filter/fakeWebview.ts';
-import { ScriptedPick } from './scriptedPick.ts';
-import { theExtension } from './theExtension.ts';
+import type { Row } from '../../../src/extension/buckets/bucketRows.ts';
+import { type CommandId, FileSchemes } from '../../../src/extension/contributions.ts';
+import { accountKey } from '../../support/faultyAccount.ts';
+import { FakeTreeView } from '../buckets/shownView.ts';
+import { CountedEvent, type FakeLog, FakeMemento, FakeSecrets, fakeLog, withReplaced } from '../fakes.ts';
+import { FakeWebviewView } from '../filter/fakeWebview.ts';
+import { ScriptedPick } from '../scriptedPick.ts';
+import { theExtension } from '../theExtension.ts';
 
 /** The folder of the bundles that ship. */
 export const bundles = join(theExtension().extensionPath, 'dist');
@@ -38,7 +38,7 @@ export interface StandInEditor {
   left(): readonly string[];
 }
 
-type Bundle = typeof import('../../src/extension/extension.ts');
+type Bundle = typeof import('../../../src/extension/extension.ts');
 
 /** Activates the extension once more in this host, where the installed one has taken the names of commands and views already. */
 export async function withStandInEditor(play: (editor: StandInEditor) => Promise<void>): Promise<void> {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type CommandId, Commands, Settings } from '../../src/extension/contributions.ts';
-import { eventually } from '../support/eventually.ts';
-import { type FaultyAccount, questionTexts, startFaultyAccount } from '../support/faultyAccount.ts';
-import { oneOf, seededRandom } from '../support/seededRandom.ts';
-import { reportMark } from '../support/suiteResults.ts';
+import { type CommandId, Commands, Settings } from '../../../src/extension/contributions.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type FaultyAccount, questionTexts, startFaultyAccount } from '../../support/faultyAccount.ts';
+import { oneOf, seededRandom } from '../../support/seededRandom.ts';
+import { reportMark } from '../../support/suiteResults.ts';
+import { setUserSetting, theExtension } from '../theExtension.ts';
 import { withOpenResources } from './openResources.ts';
 import { bundles, type StandInEditor, type StandInWindow, withStandInEditor } from './standInWindow.ts';
-import { setUserSetting, theExtension } from './theExtension.ts';
 
 const times = 100;
 /** Everything has been loaded and compiled by then. */
