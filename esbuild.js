@@ -25,6 +25,7 @@ const hostEntries = {
   namespacePick: 'src/extension/connection/namespacePick.ts',
   requestLog: 'src/extension/connection/requestLog.ts',
   diagnosis: 'src/extension/connection/diagnosis.ts',
+  onlyNamespace: 'src/extension/connection/onlyNamespace.ts',
   keyDialogs: 'src/extension/connection/keyDialogs.ts',
   standstill: 'src/extension/buckets/standstill.ts',
   errorMessages: 'src/extension/errorMessages.ts',

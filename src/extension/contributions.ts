@@ -53,6 +53,8 @@ export type SettingId = (typeof Settings)[keyof typeof Settings];
 /** Positive keys only: nothing shows until it is known to be true. */
 export const ContextKeys = {
   signedOut: 'mixpeek.signedOut',
+  /** And the editor has not kept the key that it was given. */
+  keyForgotten: 'mixpeek.keyForgotten',
   connected: 'mixpeek.connected',
   sample: 'mixpeek.sample',
   canLoadMore: 'mixpeek.canLoadMore',

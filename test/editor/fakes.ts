@@ -23,38 +23,63 @@ export class CountedEvent<Value> {
   }
 }
 
-/** A secret storage in memory, which can be made to refuse like a locked keyring. */
+/** A secret storage in memory, which can be made to refuse like a locked keyring, or to do something else than it says. */
 export class FakeSecrets implements vscode.SecretStorage {
   readonly stored = new Map<string, string>();
   readonly changes = new CountedEvent<vscode.SecretStorageChangeEvent>();
   readonly onDidChange = this.changes.event;
   isLocked = false;
+  /** Calls that are refused one by one. */
+  readonly refused = new Set<'get' | 'store' | 'delete'>();
+  /** What becomes of a value on its way in. */
+  keep: (value: string) => string | undefined = (value) => value;
+  letsGo = true;
 
   async keys(): Promise<string[]> {
     return [...this.stored.keys()];
   }
 
   async get(key: string): Promise<string | undefined> {
-    this.#refuseIfLocked();
+    this.#refuseIfTold('get');
     return this.stored.get(key);
   }
 
   async store(key: string, value: string): Promise<void> {
-    this.#refuseIfLocked();
-    this.stored.set(key, value);
+    this.#refuseIfTold('store');
+    const kept = this.keep(value);
+    if (kept !== undefined) this.stored.set(key, kept);
     this.changes.fire({ key });
   }
 
   async delete(key: string): Promise<void> {
-    this.#refuseIfLocked();
-    this.stored.delete(key);
+    this.#refuseIfTold('delete');
+    if (this.letsGo) this.stored.delete(key);
     this.changes.fire({ key });
   }
 
-  #refuseIfLocked(): void {
-    if (this.isLocked) throw new Error('The keyring is locked');
+  #refuseIfTold(call: 'get' | 'store' | 'delete'): void {
+    if (this.isLocked || this.refused.has(call)) throw new Error('The keyring is locked');
   }
 }
+
+/** The ways in which a secret storage fails to keep a key. */
+export const forgetfulStorages: Readonly<Record<string, (secrets: FakeSecrets) => void>> = {
+  'refuses everything': (secrets) => {
+    secrets.isLocked = true;
+  },
+  'refuses to store': (secrets) => {
+    secrets.refused.add('store');
+  },
+  'refuses to read back': (secrets) => {
+    secrets.refused.add('get');
+  },
+  'forgets what it takes': (secrets) => {
+    secrets.keep = () => undefined;
+  },
+  'has something else when it is asked': (secrets) => {
+    secrets.keep = (value) => value.slice(0, -1);
+  },
+};
 
 /** A memento in memory that keeps what JSON keeps, as the editor's does. */
 export class FakeMemento implements vscode.Memento {

@@ -60,10 +60,18 @@ export class KeyBox {
 }
 
 /** Calls a command in the running extension, plays with its box and waits until the command has ended. */
-export async function withBox(command: string, play: (box: KeyBox) => Promise<void> | void): Promise<KeyBox> {
+export function withBox(command: string, play: (box: KeyBox) => Promise<void> | void): Promise<KeyBox> {
+  return withBoxOf(() => vscode.commands.executeCommand(command), play);
+}
+
+/** The same for whatever opens a box. */
+export async function withBoxOf(
+  open: () => Thenable<unknown>,
+  play: (box: KeyBox) => Promise<void> | void,
+): Promise<KeyBox> {
   const box = new KeyBox();
   await withReplaced(vscode.window, { createInputBox: () => box }, async () => {
-    const ended = vscode.commands.executeCommand(command);
+    const ended = open();
     await eventually(async () => assert.ok(box.isOpen));
     try {
       await play(box);

@@ -44,6 +44,8 @@ export interface StubApi {
   readonly origin: string;
   /** Every request so far, in the order in which they came. */
   readonly requests: readonly StubRequest[];
+  /** How many requests were given up before their answer. */
+  abandoned(): number;
   /** Answers whatever the queue does not, from now on. Without a handler that is a 500. */
   answerWith(handler: StubHandler): void;
   /** Replies for the next requests, one each, before the handler is asked. */
@@ -56,15 +58,19 @@ export interface StubApi {
   dispose(): Promise<void>;
 }
 
-/** Starts a stub on a free port of the loopback interface. */
-export async function startStubApi(handler?: StubHandler): Promise<StubApi> {
+/** Starts a stub on the loopback interface, on a free port unless one is given. */
+export async function startStubApi(handler?: StubHandler, port = 0): Promise<StubApi> {
   const requests: StubRequest[] = [];
   const queue: (StubReply | 'hangUp')[] = [];
   const waiting = new Set<() => void>();
   let answer: StubHandler = handler ?? (() => json(500, { detail: 'The test scripted no reply for this request.' }));
   let gate: Promise<void> = Promise.resolve();
+  let abandoned = 0;
 
   const server = createServer(async (incoming, response) => {
+    response.on('close', () => {
+      if (!response.writableEnded && !response.errored) abandoned += 1;
+    });
     try {
       const url = new URL(incoming.url ?? '', 'http://stub.invalid');
       const request: StubRequest = {
@@ -83,13 +89,14 @@ export async function startStubApi(handler?: StubHandler): Promise<StubApi> {
       response.destroy();
     }
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+  const address = server.address() as AddressInfo;
 
   let closed: Promise<void> | undefined;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://127.0.0.1:${address.port}`,
     requests,
+    abandoned: () => abandoned,
     answerWith(next) {
       answer = next;
     },

@@ -123,6 +123,26 @@ describe('the API key', () => {
     assert.deepEqual(elsewhere.requests, []);
   });
 
+  it('is gone after a reload where the editor keeps no secrets: the welcome says so, once it is set again no more', async () => {
+    const [home] = others;
+    assert.ok(home);
+    const sentBefore = home.requests.length;
+    await workbench().reloadByCommand();
+    const view = await workbench().openView();
+    await eventually(async () => assert.match(await view.welcomeText(), /^This editor has not kept your API key/));
+    await eventually(async () =>
+      assert.deepEqual(await view.welcomeButtons(), ['Set API Key', 'Explore Sample Buckets']),
+    );
+    assert.deepEqual(await view.rows(), []);
+    assert.equal(await view.message(), '');
+    assert.deepEqual(await workbench().notifications(), []);
+    assert.equal(home.requests.length, sentBefore);
+    await signIn(workbench(), hostOf(home));
+    await eventually(async () => assert.deepEqual(await view.labels(), ['bucket-001', 'bucket-002', 'bucket-003']));
+    assert.equal(await view.welcomeText(), '');
+    assert.equal(home.requests.length, sentBefore + 1);
+  });
+
   it('is removed by its command: the rows go, the welcome comes', async () => {
     const { view } = workbench();
     await workbench().runCommand('Mixpeek: Remove API Key');
@@ -131,6 +151,7 @@ describe('the API key', () => {
     );
     assert.deepEqual(await view.rows(), []);
     assert.equal(await view.message(), '');
+    assert.doesNotMatch(await view.welcomeText(), /has not kept/);
   });
 
   it('is checked with two requests on a server of the oldest contract', async () => {

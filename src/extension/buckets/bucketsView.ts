@@ -178,6 +178,7 @@ export class BucketsView implements vscode.Disposable {
     const connection = this.#connection.state;
     const list = this.#list.state;
     this.#contextKeys.set(ContextKeys.signedOut, connection.kind === 'signedOut');
+    this.#contextKeys.set(ContextKeys.keyForgotten, 'wasForgotten' in connection);
     this.#contextKeys.set(ContextKeys.environmentKeyOffered, connection.kind === 'environmentKeyOffered');
     this.#contextKeys.set(ContextKeys.connected, connection.kind === 'connected');
     this.#contextKeys.set(ContextKeys.sample, isSample(connection));

@@ -34,8 +34,12 @@ export function standstillOf(connection: ConnectionState, list: ListState): Stan
         sentence: baseUrlSentence(connection.mistake),
         actions: [{ kind: 'openSettings', setting: Settings.baseUrl }],
       };
-    case 'keyUnavailable':
-      return remedyFor({ kind: 'keyUnavailable' }, connection.server.host);
+    case 'keyUnavailable': {
+      const { server, mayAskEnvironment } = connection;
+      const { sentence, actions } = remedyFor({ kind: 'keyUnavailable' }, server.host);
+      const offer: readonly RowAction[] = mayAskEnvironment ? [{ kind: 'useEnvironmentKey', host: server.host }] : [];
+      return { sentence, actions: [...offer, ...actions] };
+    }
     case 'faulty':
       return remedyFor({ kind: 'internal', name: '' }, '', 'connect');
     case 'connected':

@@ -10,7 +10,7 @@ import { failed, succeeded } from '../../model/result.ts';
 import { focusBuckets } from '../contributions.ts';
 import { faultText } from '../faultText.ts';
 import type { Log } from '../log.ts';
-import type { ApiKeys, EnvironmentMistake } from './apiKeys.ts';
+import type { ApiKeys, KeyAbsence } from './apiKeys.ts';
 import { answerOf, type BucketClient, LazyListClient } from './lazyListClient.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
 import type { RequestLog } from './requestLog.ts';
@@ -37,11 +37,11 @@ export interface Connection {
 /** Whether and why there is something to list. */
 export type ConnectionState =
   | { readonly kind: 'resolving' }
-  /** `environmentMistake`: the environment holds something that is no key. */
-  | { readonly kind: 'signedOut'; readonly environmentMistake?: EnvironmentMistake }
+  | ({ readonly kind: 'signedOut' } & KeyAbsence)
   | { readonly kind: 'environmentKeyOffered'; readonly server: BaseUrl }
   | { readonly kind: 'invalidBaseUrl'; readonly mistake: BaseUrlMistake }
-  | { readonly kind: 'keyUnavailable'; readonly server: BaseUrl }
+  /** `mayAskEnvironment`: the environment holds a key, but nobody said yet that it may go to this server. */
+  | { readonly kind: 'keyUnavailable'; readonly server: BaseUrl; readonly mayAskEnvironment: boolean }
   /** The sample did not start, or a fault of our own. */
   | { readonly kind: 'faulty'; readonly isSample: boolean }
   | { readonly kind: 'connected'; readonly connection: Connection };
@@ -163,12 +163,12 @@ export class ActiveConnection implements vscode.Disposable {
     return answerOf(check, (fault) => this.#logFault(fault));
   }
 
-  /** Stores a checked key, leaves the sample and shows the page that the check fetched. */
-  async signIn(server: BaseUrl, key: string, page: PageAnswer): Promise<void> {
+  /** Stores a checked key, leaves the sample and shows the page that the check fetched; answers as the store did. */
+  async signIn(server: BaseUrl, key: string, page: PageAnswer): Promise<boolean> {
     const { apiKeys, sample } = this.#dependencies;
     this.#checkedPage = page;
     try {
-      await apiKeys.store(server, key);
+      const isKept = await apiKeys.store(server, key);
       await sample.turnOff();
       await this.resolve();
       // The same key once more is no change of connection, but its fresh page is news.
@@ -177,6 +177,7 @@ export class ActiveConnection implements vscode.Disposable {
         await this.resolve();
       }
       sample.stop();
+      return isKept;
     } finally {
       this.#checkedPage = undefined;
     }
@@ -211,15 +212,19 @@ export class ActiveConnection implements vscode.Disposable {
     }
     const server = settings.baseUrl.value;
     const lookup = await apiKeys.find(server);
-    if (!lookup.ok) return { identity: `keyUnavailable ${server.origin}`, state: { kind: 'keyUnavailable', server } };
+    if (!lookup.ok) {
+      const mayAskEnvironment = apiKeys.environmentKey.ok;
+      return {
+        identity: `keyUnavailable ${server.origin}`,
+        state: { kind: 'keyUnavailable', server, mayAskEnvironment },
+      };
+    }
     switch (lookup.value.kind) {
-      case 'none': {
-        const { environmentMistake } = lookup.value;
+      case 'none':
         return {
-          identity: `signedOut ${server.origin}`,
-          state: { kind: 'signedOut', ...(environmentMistake ? { environmentMistake } : {}) },
+          identity: JSON.stringify([server.origin, lookup.value]),
+          state: { ...lookup.value, kind: 'signedOut' },
         };
-      }
       case 'environmentNeedsConsent':
         return { identity: `consent ${server.origin}`, state: { kind: 'environmentKeyOffered', server } };
       case 'found': {
@@ -228,10 +233,13 @@ export class ActiveConnection implements vscode.Disposable {
         const readKey = async () => {
           const found = await apiKeys.find(server);
           if (!found.ok) return found;
-          if (found.value.kind !== 'found') return failed('gone' as const);
           // A key that was put in its place is another account's: its buckets must not come back under this one.
-          const isSame = (await apiKeys.accountOf(found.value.key)) === account;
-          return isSame ? succeeded(found.value.key) : failed('gone' as const);
+          if (found.value.kind === 'found' && (await apiKeys.accountOf(found.value.key)) === account) {
+            return succeeded(found.value.key);
+          }
+          // Not every editor tells a window of what another one stored.
+          void this.resolve();
+          return failed('gone' as const);
         };
         const scope = { origin: server.origin, account };
         const client = this.#client(server, settings, scope, readKey);

@@ -9,8 +9,8 @@ export function keyCommands(
   apiKeys: ApiKeys,
 ): Readonly<Partial<Record<CommandId, CommandHandler>>> {
   return {
-    [Commands.setApiKey]: async () => (await import('./keyDialogs.ts')).setApiKey(connection),
-    [Commands.removeApiKey]: async () => (await import('./keyDialogs.ts')).removeApiKey(apiKeys),
+    [Commands.setApiKey]: async () => (await import('./keyDialogs.ts')).setApiKey(connection, apiKeys),
+    [Commands.removeApiKey]: async () => (await import('./keyDialogs.ts')).removeApiKey(connection, apiKeys),
     [Commands.useEnvironmentKey]: async () => (await import('./keyDialogs.ts')).useEnvironmentKey(connection, apiKeys),
     [Commands.exploreSampleBuckets]: () => connection.exploreSample(),
     [Commands.leaveSampleBuckets]: () => connection.leaveSample(),

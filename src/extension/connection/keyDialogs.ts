@@ -1,21 +1,40 @@
 import * as vscode from 'vscode';
-import type { BaseUrl } from '../../api/baseUrl.ts';
+import { type BaseUrl, parseBaseUrl } from '../../api/baseUrl.ts';
 import { parseApiKey } from '../../api/credentials.ts';
 import type { PageAnswer } from '../../listing/listTasks.ts';
 import { Settings } from '../contributions.ts';
 import { baseUrlSentence, keySentence, remedyFor } from '../errorMessages.ts';
 import type { ActiveConnection } from './activeConnection.ts';
-import { type ApiKeys, environmentVariable } from './apiKeys.ts';
+import { type ApiKeys, environmentVariable, type KeySource } from './apiKeys.ts';
 import { currentSettings } from './settings.ts';
 
 /** Asks for the key of the current server, checks and stores it. */
-export async function setApiKey(connection: ActiveConnection): Promise<void> {
+export async function setApiKey(connection: ActiveConnection, apiKeys: ApiKeys): Promise<void> {
   const { baseUrl } = currentSettings();
   if (!baseUrl.ok) {
     await offerBaseUrlSetting(baseUrlSentence(baseUrl.error));
     return;
   }
-  await new ApiKeyBox(connection, baseUrl.value).ask();
+  const isKept = await new ApiKeyBox(connection, baseUrl.value).ask();
+  if (isKept === false) await tellOfSessionKey(connection, apiKeys, baseUrl.value);
+}
+
+/** Says, once, that a key will be gone with the window, and offers what lasts. */
+async function tellOfSessionKey(connection: ActiveConnection, apiKeys: ApiKeys, server: BaseUrl): Promise<void> {
+  const notKept = vscode.l10n.t(
+    'The secret storage of this editor did not keep the API key for {0}: it is kept for this session only, until the window is closed or reloaded.',
+    server.host,
+  );
+  if (!apiKeys.environmentKey.ok) {
+    const advice = vscode.l10n.t('A key in the environment variable {0} lasts.', environmentVariable);
+    void vscode.window.showWarningMessage(`${notKept} ${advice}`);
+    return;
+  }
+  const useEnvironment = vscode.l10n.t('Use {0} Instead', environmentVariable);
+  if ((await vscode.window.showWarningMessage(notKept, useEnvironment)) !== useEnvironment) return;
+  await apiKeys.remove(server.origin).catch(() => undefined);
+  await connection.resolve();
+  await useEnvironmentKey(connection, apiKeys);
 }
 
 async function offerBaseUrlSetting(sentence: string): Promise<void> {
@@ -52,13 +71,15 @@ class ApiKeyBox {
   readonly #server: BaseUrl;
   readonly #box = vscode.window.createInputBox();
   readonly #closed = new AbortController();
+  #isKept: boolean | undefined;
 
   constructor(connection: ActiveConnection, server: BaseUrl) {
     this.#connection = connection;
     this.#server = server;
   }
 
-  async ask(): Promise<void> {
+  /** Answers whether the editor has kept the key; undefined where none was set. */
+  async ask(): Promise<boolean | undefined> {
     const box = this.#box;
     box.title = vscode.l10n.t('Mixpeek API Key');
     box.prompt = vscode.l10n.t(
@@ -76,6 +97,7 @@ class ApiKeyBox {
     box.show();
     await new Promise<void>((resolve) => this.#closed.signal.addEventListener('abort', () => resolve()));
     for (const each of [accepted, edited, hidden, box]) each.dispose();
+    return this.#isKept;
   }
 
   async #check(): Promise<void> {
@@ -118,23 +140,23 @@ class ApiKeyBox {
 
   async #store(key: string, answer: PageAnswer): Promise<void> {
     try {
-      await this.#connection.signIn(this.#server, key, answer);
+      this.#isKept = await this.#connection.signIn(this.#server, key, answer);
       this.#box.hide();
     } catch {
-      this.#box.validationMessage = vscode.l10n.t('The secret storage of this editor did not take the key.');
+      this.#box.validationMessage = vscode.l10n.t('This editor could not take the key.');
     }
   }
 }
 
 /** Forgets a stored key: the current server's, or the one that is pointed at. */
-export async function removeApiKey(apiKeys: ApiKeys): Promise<void> {
+export async function removeApiKey(connection: ActiveConnection, apiKeys: ApiKeys): Promise<void> {
   const { baseUrl } = currentSettings();
   const current = baseUrl.ok ? baseUrl.value : undefined;
   const lookup = current && (await apiKeys.find(current));
-  const source = lookup?.ok && lookup.value.kind === 'found' ? lookup.value.source : undefined;
+  const source = sourceOf(lookup);
   const origins = new Set(apiKeys.storedOrigins());
   // SecretStorage knows best: the list beside it may have been lost.
-  if (current && source === 'stored') origins.add(current.origin);
+  if (current && source !== undefined && source !== 'environment') origins.add(current.origin);
   if (origins.size === 0) {
     void vscode.window.showInformationMessage(
       source === 'environment'
@@ -151,14 +173,40 @@ export async function removeApiKey(apiKeys: ApiKeys): Promise<void> {
   const title = vscode.l10n.t('Remove the API Key of Which Server?');
   const origin = isPlain ? current.origin : await vscode.window.showQuickPick([...origins], { title });
   if (origin === undefined) return;
-  await apiKeys.remove(origin);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Removed the API key for {0}', new URL(origin).host), 4_000);
+  const { host } = new URL(origin);
+  const removed = sourceOf(await findAt(origin, apiKeys));
+  const refused = await apiKeys.remove(origin).then(
+    () => false,
+    () => true,
+  );
+  const left = sourceOf(await findAt(origin, apiKeys));
+  // A key of this session is gone even where the storage refuses.
+  await connection.resolve();
+  // A storage that forgets what it is to keep may also keep what it is to forget: so it is asked.
+  if (left === 'stored' || (refused && removed !== 'session')) {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('The secret storage of this editor did not remove the API key for {0}.', host),
+    );
+    return;
+  }
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Removed the API key for {0}', host), 4_000);
+}
+
+async function findAt(origin: string, apiKeys: ApiKeys): Promise<Lookup> {
+  const server = parseBaseUrl(origin);
+  return server.ok ? apiKeys.find(server.value) : undefined;
+}
+
+type Lookup = Awaited<ReturnType<ApiKeys['find']>> | undefined;
+
+function sourceOf(lookup: Lookup): KeySource | undefined {
+  return lookup?.ok && lookup.value.kind === 'found' ? lookup.value.source : undefined;
 }
 
 /** The one question before the key of the environment goes to a server that is neither Mixpeek's nor this machine. */
 export async function useEnvironmentKey(connection: ActiveConnection, apiKeys: ApiKeys): Promise<void> {
   const { state } = connection;
-  if (state.kind !== 'environmentKeyOffered') return;
+  if (state.kind !== 'environmentKeyOffered' && state.kind !== 'keyUnavailable') return;
   const send = vscode.l10n.t('Send the Key');
   const picked = await vscode.window.showWarningMessage(
     vscode.l10n.t('Send the API key in {0} to {1}?', environmentVariable, state.server.host),

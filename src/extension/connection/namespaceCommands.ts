@@ -4,7 +4,7 @@ import type { CommandHandler } from '../commandWrapper.ts';
 import { type CommandId, Commands } from '../contributions.ts';
 import type { ActiveConnection, Connection } from './activeConnection.ts';
 import type { NamespaceDirectory } from './namespaceDirectory.ts';
-import { type Namespaces, sentFor } from './namespaces.ts';
+import type { Namespaces } from './namespaces.ts';
 
 /** The command that switches the namespace. */
 export function namespaceCommands(
@@ -41,7 +41,7 @@ export class RequiredNamespace implements vscode.Disposable {
       if (listState.kind !== 'failed' || listState.error.kind !== 'namespaceRequired') return;
       if (state.kind !== 'connected' || this.#asked.has(state.connection)) return;
       this.#asked.add(state.connection);
-      void this.#takeTheOnlyOne(connection, state.connection, namespaces);
+      void takeTheOnlyOne(connection, state.connection, namespaces, this.#closed.signal);
     });
   }
 
@@ -49,15 +49,9 @@ export class RequiredNamespace implements vscode.Disposable {
     this.#listener.dispose();
     this.#closed.abort();
   }
+}
 
-  async #takeTheOnlyOne(active: ActiveConnection, asked: Connection, namespaces: Namespaces): Promise<void> {
-    const answer = await asked.client.listNamespaces({ range: { offset: 0, limit: 2 } }, this.#closed.signal);
-    const { state } = active;
-    const isStillAsked = state.kind === 'connected' && state.connection === asked;
-    if (!answer.ok || !isStillAsked || this.#closed.signal.aborted) return;
-    const [only, second] = answer.value.namespaces;
-    const isAlone = only !== undefined && second === undefined && (answer.value.total ?? 1) <= 1;
-    const sent = isAlone ? sentFor(only) : undefined;
-    if (sent !== undefined) await namespaces.choose(asked.scope, sent);
-  }
+/** Loaded when it is needed: few servers demand a namespace. */
+async function takeTheOnlyOne(...asked: Parameters<typeof import('./onlyNamespace.ts').takeTheOnlyOne>): Promise<void> {
+  await (await import('./onlyNamespace.ts')).takeTheOnlyOne(...asked);
 }

@@ -3,7 +3,7 @@ import { Settings } from '../../../src/extension/contributions.ts';
 import { eventually } from '../../support/eventually.ts';
 import { json, type StubApi } from '../../support/stubApi.ts';
 import { startAccountStub } from '../accountStub.ts';
-import { serverAt } from '../fakes.ts';
+import { serverAt, withReplaced } from '../fakes.ts';
 import { setUserSetting } from '../theExtension.ts';
 import { type FakeTreeView, type ShownView, withShownView } from './shownView.ts';
 
@@ -116,6 +116,20 @@ describe('buckets/bucketsView', () => {
       await eventually(async () => assert.equal(contextKey('signedOut'), true));
       assert.deepEqual(editor.rows(), []);
       assert.equal(editor.message, '');
+    });
+  });
+
+  it('says with the welcome, and not with a failure, that the editor has not kept the key', async () => {
+    await withView(async ({ editor, keys, connection, contextKey, sent }) => {
+      editor.visible = true;
+      const find = async () => ({ ok: true, value: { kind: 'none', wasForgotten: true } });
+      await withReplaced(keys, { find }, () => connection.resolve());
+      assert.deepEqual([contextKey('signedOut'), contextKey('keyForgotten')], [true, true]);
+      assert.deepEqual(editor.rows(), []);
+      assert.equal(editor.message, '');
+      await connection.resolve();
+      assert.deepEqual([contextKey('signedOut'), contextKey('keyForgotten')], [true, false]);
+      assert.equal(sent(), 0);
     });
   });
 

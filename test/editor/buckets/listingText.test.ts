@@ -89,13 +89,18 @@ describe('buckets/listingText', () => {
     ],
     [{ kind: 'invalidBaseUrl', mistake: 'insecure' }, /must use https/, ['openSettings']],
     [
-      { kind: 'keyUnavailable', server },
+      { kind: 'keyUnavailable', server, mayAskEnvironment: false },
       /could not be read from the secret storage/,
       ['setApiKey', 'retry', 'showLog'],
     ],
+    [
+      { kind: 'keyUnavailable', server, mayAskEnvironment: true },
+      /could not be read from the secret storage/,
+      ['useEnvironmentKey', 'setApiKey', 'retry', 'showLog'],
+    ],
     [{ kind: 'faulty', isSample: false }, /The log has the details\.$/, ['retry', 'showLog']],
   ] as const satisfies readonly (readonly [ConnectionState, RegExp, readonly string[]])[]) {
-    const why = 'environmentMistake' in state ? `, ${state.environmentMistake}` : '';
+    const why = 'environmentMistake' in state ? `, ${state.environmentMistake}` : mayAsk(state);
     it(`says what is wrong and what helps when the connection is ${state.kind}${why}`, () => {
       assert.match(message(state, { kind: 'idle' }) ?? '', sentence);
       assert.deepEqual(
@@ -105,3 +110,7 @@ describe('buckets/listingText', () => {
     });
   }
 });
+
+function mayAsk(state: ConnectionState): string {
+  return state.kind === 'keyUnavailable' && state.mayAskEnvironment ? ', and the environment has a key' : '';
+}

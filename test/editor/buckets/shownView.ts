@@ -88,6 +88,7 @@ export interface ShownView {
   readonly list: BucketList;
   readonly questions: Questions;
   readonly keys: ApiKeys;
+  readonly secrets: FakeSecrets;
   readonly namespaces: Namespaces;
   readonly connection: ActiveConnection;
   readonly log: FakeLog;
@@ -123,7 +124,8 @@ export async function withShownView(
   const executeCommand = async (_command: string, name: unknown, value: unknown) => void contextValues.set(name, value);
   await withReplaced(vscode.window, { createTreeView, withProgress }, () =>
     withReplaced(vscode.commands, { executeCommand }, async () => {
-      const keys = owned.add(new ApiKeys(new FakeSecrets(), new FakeMemento(), {}));
+      const secrets = new FakeSecrets();
+      const keys = owned.add(new ApiKeys(secrets, new FakeMemento(), {}));
       const namespaces = owned.add(new Namespaces(new FakeMemento(), new FakeMemento()));
       const log = fakeLog();
       const connection = owned.add(
@@ -153,6 +155,7 @@ export async function withShownView(
           list,
           questions,
           keys,
+          secrets,
           namespaces,
           connection,
           log,

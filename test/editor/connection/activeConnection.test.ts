@@ -291,7 +291,21 @@ describe('connection/activeConnection', () => {
     const parts = make();
     parts.secrets.isLocked = true;
     await parts.connection.resolve();
-    assert.equal(parts.connection.state.kind, 'keyUnavailable');
+    const server = serverAt(stub.origin);
+    assert.deepEqual(parts.connection.state, { kind: 'keyUnavailable', server, mayAskEnvironment: false });
+    await parts.connection.resolve();
+    assert.equal(parts.states.length, 1);
+  });
+
+  it('may ask for the key of the environment where the secret storage refuses', async () => {
+    await setUserSetting(Settings.baseUrl, 'https://mixpeek.example.invalid');
+    const server = serverAt('https://mixpeek.example.invalid');
+    const parts = make({ MIXPEEK_API_KEY: key });
+    parts.secrets.isLocked = true;
+    await parts.connection.resolve();
+    assert.deepEqual(parts.connection.state, { kind: 'keyUnavailable', server, mayAskEnvironment: true });
+    await parts.keys.consentToEnvironmentKey(server);
+    assert.equal((await connected(parts)).host, server.host);
   });
 
   it('says that something is wrong when it cannot be made, and comes back', async () => {

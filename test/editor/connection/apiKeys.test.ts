@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApiKeys } from '../../../src/extension/connection/apiKeys.ts';
-import { FakeMemento, FakeSecrets, serverAt } from '../fakes.ts';
+import { FakeMemento, FakeSecrets, forgetfulStorages, serverAt } from '../fakes.ts';
 
 const storedKey = 'mxp_stored_key_1';
 const otherKey = 'mxp_stored_key_2';
@@ -81,6 +81,21 @@ describe('connection/apiKeys', () => {
     assert.equal(found.ok && found.value.kind === 'found' && found.value.key, otherKey);
     await secrets.delete(name);
     assert.deepEqual(await keys.find(mixpeek), { ok: true, value: { kind: 'none' } });
+  });
+
+  it('knows in the next window that a key was not kept, and no more once it is removed or set again', async () => {
+    const { secrets, state, keys } = keysWith();
+    await keys.store(mixpeek, storedKey);
+    secrets.stored.clear();
+    const reloaded = new ApiKeys(secrets, state, {});
+    const forgotten = { ok: true, value: { kind: 'none', wasForgotten: true } };
+    assert.deepEqual(await reloaded.find(mixpeek), forgotten);
+    assert.deepEqual(await reloaded.find(local), { ok: true, value: { kind: 'none' } });
+    await reloaded.store(mixpeek, storedKey);
+    await reloaded.remove(mixpeek.origin);
+    for (const window of [reloaded, new ApiKeys(secrets, state, {})]) {
+      assert.deepEqual(await window.find(mixpeek), { ok: true, value: { kind: 'none' } });
+    }
   });
 
   it('is told of its own secrets only', async () => {
@@ -184,17 +199,60 @@ describe('connection/apiKeys', () => {
       assert.deepEqual(await keys.find(foreign), { ok: false, error: 'secretStorage' });
     });
 
-    it('rejects a store and a removal, and does not claim that they happened', async () => {
+    it('rejects a removal, and does not claim that it happened', async () => {
       const { keys, secrets, changes } = keysWith();
       await keys.store(local, otherKey);
       const before = changes();
       secrets.isLocked = true;
-      await assert.rejects(keys.store(mixpeek, storedKey));
       await assert.rejects(keys.remove(local.origin));
       assert.deepEqual(keys.storedOrigins(), [local.origin]);
       assert.equal(changes(), before);
     });
   });
+
+  for (const [what, spoil] of Object.entries(forgetfulStorages)) {
+    describe(`with a secret storage that ${what}`, () => {
+      const found = { ok: true, value: { kind: 'found', key: storedKey, source: 'session' } };
+
+      it('keeps a key for this window and its own server, says so, and writes it nowhere', async () => {
+        const { keys, secrets, state, changes } = keysWith(environmentKey);
+        spoil(secrets);
+        assert.equal(await keys.store(local, storedKey), false);
+        assert.ok(changes() > 0);
+        assert.deepEqual(await keys.find(local), found);
+        const elsewhere = await keys.find(serverAt('http://localhost:8001'));
+        assert.equal(elsewhere.ok && elsewhere.value.kind === 'found' && elsewhere.value.source, 'environment');
+        assert.ok(!JSON.stringify([...state.stored]).includes(storedKey));
+        const next = await new ApiKeys(secrets, state, {}).find(local);
+        assert.ok(!JSON.stringify(next).includes(storedKey));
+      });
+
+      it('lets that key go with its removal and with the window', async () => {
+        for (const end of [
+          (keys: ApiKeys) => keys.remove(local.origin).catch(() => undefined),
+          async (keys: ApiKeys) => keys.dispose(),
+        ]) {
+          const { keys, secrets } = keysWith();
+          spoil(secrets);
+          await keys.store(local, storedKey);
+          await end(keys);
+          assert.ok(!JSON.stringify(await keys.find(local)).includes(storedKey));
+        }
+      });
+
+      it('gives the key back to the storage once that keeps it', async () => {
+        const { keys, secrets } = keysWith();
+        spoil(secrets);
+        await keys.store(local, storedKey);
+        secrets.isLocked = false;
+        secrets.refused.clear();
+        secrets.keep = (value) => value;
+        assert.equal(await keys.store(local, otherKey), true);
+        const now = await keys.find(local);
+        assert.deepEqual(now, { ok: true, value: { kind: 'found', key: otherKey, source: 'stored' } });
+      });
+    });
+  }
 
   it('reads a damaged list of origins as an empty one', async () => {
     const { keys, state } = keysWith();

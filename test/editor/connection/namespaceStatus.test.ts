@@ -95,7 +95,7 @@ describe('connection/namespaceStatus', () => {
     { kind: 'signedOut' },
     { kind: 'environmentKeyOffered', server },
     { kind: 'invalidBaseUrl', mistake: 'path' },
-    { kind: 'keyUnavailable', server },
+    { kind: 'keyUnavailable', server, mayAskEnvironment: false },
     { kind: 'faulty', isSample: true },
   ] as const satisfies readonly ConnectionState[]) {
     it(`is gone when the connection becomes ${state.kind}, and comes back with it`, async () => {

@@ -25,6 +25,7 @@ const shipped = [
   'dist/listClient.cjs',
   'dist/listFacts.cjs',
   'dist/namespacePick.cjs',
+  'dist/onlyNamespace.cjs',
   'dist/questionWords.cjs',
   'dist/regexEngine.cjs',
   'dist/requestLog.cjs',
