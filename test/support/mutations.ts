@@ -139,8 +139,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a key put in the place of another is sent for the account of the first',
     file: 'src/extension/connection/activeConnection.ts',
-    text: "return isSame ? succeeded(found.value.key) : failed('gone' as const);",
-    replacement: 'return succeeded(found.value.key);',
+    text: "if (found.value.kind === 'found' && (await apiKeys.accountOf(found.value.key)) === account) {",
+    replacement: "if (found.value.kind === 'found') {",
     guards: ['editor/connection/activeConnection.test.ts'],
   },
   {
