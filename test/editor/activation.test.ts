@@ -2,10 +2,22 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Commands, ContextKeys, FileSchemes, Settings, Views } from '../../src/extension/contributions.ts';
 import { eventually } from '../support/eventually.ts';
-import { theExtension } from './theExtension.ts';
+import { changedSince, sharedThings, touchFetch } from '../support/sharedThings.ts';
+import { startAccountStub } from './accountStub.ts';
+import { removeKey, signIn } from './keyBox.ts';
+import { setUserSetting, theExtension } from './theExtension.ts';
 
 // The first file in the order of names, and it has to be: whatever runs before it may wake the extension.
 describe('activation', () => {
+  let shared: ReadonlyMap<string, unknown>;
+  // Extensions that come with the editor leave word there for programs that they start.
+  const changed = () => changedSince(shared).filter((name) => !name.startsWith('environment: VSCODE_'));
+
+  before('use what all extensions share, and note what it is', async () => {
+    await touchFetch();
+    shared = sharedThings();
+  });
+
   it('runs nothing in an editor in which nobody opened the view or called a command', () => {
     assert.equal(theExtension().isActive, false);
   });
@@ -13,6 +25,23 @@ describe('activation', () => {
   it('happens when the view is opened', async () => {
     await vscode.commands.executeCommand(`${Views.buckets}.focus`);
     await eventually(async () => assert.equal(theExtension().isActive, true));
+  });
+
+  it('changes nothing that all extensions share, nor does the first request: their own fetch still works', async () => {
+    assert.deepEqual(changed(), []);
+    const stub = await startAccountStub(3);
+    try {
+      await setUserSetting(Settings.baseUrl, stub.origin);
+      await signIn('mxp_sk_test_0123456789abcdef');
+      assert.equal((await stub.waitForRequest(1)).headers.authorization, 'Bearer mxp_sk_test_0123456789abcdef');
+      assert.deepEqual(changed(), []);
+      const reply = await fetch(`${stub.origin}/v1/buckets/list`, { method: 'POST', body: '{}' });
+      assert.match(await reply.text(), /"total_count":3/);
+    } finally {
+      await removeKey();
+      await setUserSetting(Settings.baseUrl, undefined);
+      await stub.dispose();
+    }
   });
 
   it('registers every contributed command, and no other', async () => {

@@ -5,8 +5,9 @@ import { createServer as createSecureServer } from 'node:tls';
 export type FaultStep = (socket: Socket) => void;
 
 export interface FaultServerOptions {
-  readonly cert: string;
-  readonly key: string;
+  /** With a certificate and its key it speaks TLS. */
+  readonly cert?: string;
+  readonly key?: string;
   /** In place of TLS: what is done to a connection as soon as it is there. */
   readonly insteadOfHandshake?: (socket: Socket) => void;
 }
@@ -16,8 +17,12 @@ export interface FaultServer {
   readonly port: number;
   /** What the next requests meet, one step each; the last step stays. */
   play(...steps: FaultStep[]): void;
+  /** The same for every request from now on, by its text. */
+  answerBy(choose: (request: string) => FaultStep): void;
   /** Whole requests so far, as text. */
   readonly requests: readonly string[];
+  /** Connections that are open. */
+  connections(): number;
   /** Handshakes that came to their end. */
   handshakes(): number;
   /** The nth request, counted from 1, as soon as it is there. */
@@ -25,11 +30,13 @@ export interface FaultServer {
   dispose(): Promise<void>;
 }
 
-export async function startFaultServer({ cert, key, insteadOfHandshake }: FaultServerOptions): Promise<FaultServer> {
+export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
+  const { cert, key, insteadOfHandshake } = options;
   const sockets = new Set<Socket>();
   const requests: string[] = [];
   const waiting = new Set<() => void>();
   let steps: readonly FaultStep[] = [];
+  let choose: ((request: string) => FaultStep) | undefined;
   let handshakes = 0;
 
   function serve(socket: Socket): void {
@@ -39,9 +46,10 @@ export async function startFaultServer({ cert, key, insteadOfHandshake }: FaultS
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
       for (let length = requestLength(received); length > 0; length = requestLength(received)) {
-        requests.push(received.slice(0, length));
+        const request = received.slice(0, length);
+        requests.push(request);
         received = received.slice(length);
-        const [step] = steps;
+        const step = choose ? choose(request) : steps[0];
         if (steps.length > 1) steps = steps.slice(1);
         for (const look of [...waiting]) look();
         step?.(socket);
@@ -54,7 +62,9 @@ export async function startFaultServer({ cert, key, insteadOfHandshake }: FaultS
         insteadOfHandshake(socket);
         socket.resume();
       })
-    : createSecureServer({ cert, key }, serve);
+    : cert && key
+      ? createSecureServer({ cert, key }, serve)
+      : createServer(serve);
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
@@ -67,8 +77,13 @@ export async function startFaultServer({ cert, key, insteadOfHandshake }: FaultS
     port,
     play(...next) {
       steps = next;
+      choose = undefined;
+    },
+    answerBy(next) {
+      choose = next;
     },
     requests,
+    connections: () => sockets.size,
     handshakes: () => handshakes,
     waitForRequest: (count) =>
       new Promise((found) => {

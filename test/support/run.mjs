@@ -24,6 +24,8 @@ const programs = {
   ui: ['test.ts', 'ui'],
   desktop: ['test.ts', 'desktop'],
   repeat: ['repeat.ts'],
+  soak: ['soak.ts'],
+  mutate: ['mutate.ts'],
   package: ['package.ts'],
 };
 

@@ -138,6 +138,18 @@ describe('connection/activeConnection', () => {
     await eventually(async () => assert.equal(parts.connection.state.kind, 'signedOut'));
   });
 
+  it('never sends a key that was put in the place of its own, before it has heard of it', async () => {
+    const parts = make();
+    const server = serverAt(stub.origin);
+    await parts.keys.store(server, key);
+    const first = await connected(parts);
+    // Another window writes, and the editor's word of it is still to come.
+    parts.secrets.stored.set(`apiKey:${server.origin}`, otherKey);
+    const answer = await list(first);
+    assert.deepEqual(answer, { ok: false, error: { kind: 'cancelled' } });
+    assert.deepEqual(sent(), []);
+  });
+
   it('does not change for a setting or a key written again with the same value', async () => {
     const parts = make();
     const server = serverAt(stub.origin);

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import process from 'node:process';
-import { promisify } from 'node:util';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { buildCopy } from '../../support/projectCopy.ts';
 import { projectRoot } from '../../support/projectFolders.ts';
 
 /** Everything that is shipped. A file that belongs here is added by hand. */
@@ -60,21 +57,13 @@ const strayFiles = [
   'media/draft.png',
 ];
 
-const notCopied = new Set(['.git', '.vscode-test', 'dist', 'node_modules', 'out']);
 const bytesOfKilobyte = 1_000;
 
 describe('the package', () => {
   let copy: string;
 
-  // Built and listed in a copy, so that neither an old `dist` nor a missing one decides.
   before(async () => {
-    copy = await mkdtemp(join(tmpdir(), 'packaged files-'));
-    await cp(projectRoot, copy, {
-      recursive: true,
-      filter: (path) => path === projectRoot || !notCopied.has(basename(path)),
-    });
-    await symlink(join(projectRoot, 'node_modules'), join(copy, 'node_modules'), 'junction');
-    await promisify(execFile)(process.execPath, ['esbuild.js', '--production'], { cwd: copy });
+    copy = await buildCopy();
     await Promise.all(strayFiles.map((file) => writeFile(join(copy, file), 'not for others')));
   });
   after(() => rm(copy, { recursive: true }));
