@@ -36,6 +36,7 @@ export interface EditorServer {
   readonly url: string;
   readonly port: number;
   readonly userDataDir: string;
+  readonly extensionsDir: string;
   readonly logFolder: string;
   /** What the server has written so far. */
   output(): string;
@@ -101,6 +102,7 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
     url: `http://127.0.0.1:${port}/`,
     port,
     userDataDir,
+    extensionsDir,
     logFolder: join(userDataDir, 'logs'),
     output: () => output,
     ended: child.exitCode === null ? once(child, 'exit').then(() => {}) : Promise.resolve(),

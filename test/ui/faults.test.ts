@@ -154,7 +154,13 @@ describe(`${ways.flatMap((_, index) => playedOn(index)).length} faults in the wi
 
   describe('leave no key and no password behind', () => {
     let traces: Traces;
+    let diagnosis = '';
     before('gather what there is', async () => {
+      await workbench().runCommand('Mixpeek: Diagnose Connection');
+      await eventually(async () => {
+        diagnosis = await workbench().editorText();
+        assert.match(diagnosis, /^# Mixpeek Bucket Explorer: connection\n/);
+      });
       await workbench().runCommand('Mixpeek: Edit Filter');
       await workbench().runCommand('Mixpeek: Show Log');
       traces = await tracesOf(workbench(), consoleLines);
@@ -164,10 +170,18 @@ describe(`${ways.flatMap((_, index) => playedOn(index)).length} faults in the wi
       const places = placesOf(traces, [new URL(secure().baseUrl).host]);
       for (const place of ['frame 0', 'browser storage', 'User/settings.json'])
         assert.ok(places.includes(place), place);
+      assert.ok(placesOf(traces, ['mixpeek.buckets']).some((place) => place.endsWith('dist/extension.cjs')));
+      assert.ok([...traces.keys()].some((place) => place.includes('playwright_chromium')));
       assert.deepEqual(
         placesOf(traces, [password]).filter((place) => place.endsWith('settings.json')),
         ['User/settings.json'],
       );
+    });
+
+    it('in the diagnosis, which names the proxy and the last failures', () => {
+      assert.match(diagnosis, /^- Proxy: http:\/\/127\.0\.0\.1:\d+, with credentials$/m);
+      assert.match(diagnosis, /^- One call: failed after \d+ ms: /m);
+      assert.match(diagnosis, /^- \S+Z api\.example\.test POST \/v1\/buckets\/list · /m);
     });
 
     it('in console, page, webview, storage, logs and files', () => {

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Workbench } from '../support/workbench.ts';
@@ -14,7 +15,7 @@ export function keepConsole(page: Page): readonly string[] {
   return lines;
 }
 
-/** Gathers them: frames with their fields and styles, the browser's storage, every file of the editor's data. */
+/** Gathers them: frames with their fields and styles, the browser's storage, every file of the editor, of its extensions and of the browser's profile. */
 export async function tracesOf({ page, server }: Workbench, consoleLines: readonly string[]): Promise<Traces> {
   const traces = new Map([['console', consoleLines.join('\n')]]);
   for (const [number, frame] of page.frames().entries()) {
@@ -22,13 +23,20 @@ export async function tracesOf({ page, server }: Workbench, consoleLines: readon
     traces.set(`frame ${number}`, `${await frame.content()}\n${await frame.evaluate<string>(typed)}`);
   }
   traces.set('browser storage', await page.evaluate<string>(dumpStorage));
-  for (const entry of await readdir(server.userDataDir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    traces.set(relative(server.userDataDir, file), await readFile(file, 'latin1').catch(() => ''));
+  const profiles = (await readdir(tmpdir())).filter((name) => name.startsWith('playwright_chromium'));
+  for (const folder of [server.userDataDir, server.extensionsDir, ...profiles.map((name) => join(tmpdir(), name))]) {
+    for (const file of await filesIn(folder)) {
+      traces.set(relative(server.userDataDir, file), await readFile(file, 'latin1').catch(() => ''));
+    }
   }
   traces.set('output of the server', server.output());
   return traces;
+}
+
+/** Files come and go while the editor and the browser run. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
 /** Where any of these words stands. */
