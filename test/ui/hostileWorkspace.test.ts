@@ -83,8 +83,10 @@ for (const trust of ['trusted', 'restricted'] as const) {
         await eventually(async () => assert.deepEqual(await view.labels(), ['bucket-001', 'bucket-002']));
         await view.clickTitleAction('Refresh');
         await server.waitForRequest(sentBefore + 2);
-        const isRestricted = (await workbench().statusBar()).some((label) => label.includes('Restricted Mode'));
-        assert.equal(isRestricted, trust === 'restricted');
+        await eventually(async () => {
+          const isRestricted = (await workbench().statusBar()).some((label) => label.includes('Restricted Mode'));
+          assert.equal(isRestricted, trust === 'restricted');
+        });
         assert.match(server.requests.at(-1) ?? '', new RegExp(`Bearer ${testKey}`));
         assert.ok(proxy.asked.length > 0);
         assert.deepEqual({ bytes: evil.bytes(), connections: evil.connections() }, { bytes: 0, connections: 0 });
