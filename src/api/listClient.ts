@@ -29,6 +29,8 @@ export interface Exchange {
   readonly generation: string | undefined;
   /** The status, or the kind of failure where there was none. */
   readonly outcome: number | ApiError['kind'];
+  /** What kept the reply from being an answer, whatever its status; undefined where it is one. */
+  readonly failure: ApiError['kind'] | undefined;
   /** Rows in the reply; undefined where it has none. */
   readonly rows: number | undefined;
   readonly durationMs: number;
@@ -217,6 +219,7 @@ export class ListClient {
       path: request.url.pathname + request.url.search,
       generation,
       outcome: sent.ok ? sent.value.status : sent.error.kind,
+      failure: answer.ok ? undefined : answer.error.kind,
       durationMs: this.#clock.now() - started,
       rows: answer.ok ? rowsOf(answer.value) : undefined,
       requestId: sent.ok ? requestIdOf(sent.value) : undefined,

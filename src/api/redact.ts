@@ -3,15 +3,18 @@ import type { HttpReply } from './http.ts';
 /** What stands in the place of what was taken out. */
 const mark = '•••';
 
-/** What an Authorization header holds: a scheme and its credentials (RFC 9110, section 11.4). */
-const credentials = /\b(bearer|basic|digest|negotiate)\s+[^\s"',;]+/gi;
+/** A shorter text stands everywhere by chance. */
+const shortestSecret = 4;
 
-/** Name and password in a URL (RFC 3986, section 3.2.1). */
-const userinfo = /\/\/[^\s/?#@]+@/g;
+/** What an Authorization header holds: a scheme and its credentials (RFC 9110, section 11.4). */
+const credentials = /\b(?:(bearer|basic|negotiate)\s+[^\s"',;]+|(digest)\s.+)/gi;
+
+/** Name and password in a URL (RFC 3986, section 3.2.1), also where a careless one holds another `@`. */
+const userinfo = /\/\/[^\s/?#]+@/g;
 
 /** `text` without these secrets, as they are or as JSON and URLs spell them, and without all that looks like credentials. */
 export function redact(text: string, secrets: Iterable<string> = []): string {
-  return withoutSecrets(text, secrets).replace(credentials, `$1 ${mark}`).replace(userinfo, `//${mark}@`);
+  return withoutSecrets(text, secrets).replace(credentials, `$1$2 ${mark}`).replace(userinfo, `//${mark}@`);
 }
 
 /**
@@ -22,17 +25,27 @@ export function withoutKey(reply: HttpReply, key: string | undefined): HttpReply
   if (key === undefined) return reply;
   const headers = Object.entries(reply.headers).map(([name, value]) => [name, withoutSecrets(value, [key])]);
   const isAnswer = reply.status >= 200 && reply.status < 300;
-  const body = isAnswer ? reply.body : withoutSecrets(reply.body, [key]);
+  const body = isAnswer ? reply.body : withoutSecrets(plainlySpelled(reply.body), [key]);
   return { ...reply, headers: Object.fromEntries(headers), body };
 }
 
-function withoutSecrets(text: string, secrets: Iterable<string>): string {
-  let rest = text;
-  for (const secret of secrets) {
-    if (secret === '') continue;
-    for (const form of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])) {
-      rest = rest.replaceAll(form, mark);
-    }
+/** JSON can spell each character in several ways; here it is spelled as `JSON.stringify` does. */
+function plainlySpelled(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body));
+  } catch {
+    return body;
   }
-  return rest;
+}
+
+function withoutSecrets(text: string, secrets: Iterable<string>): string {
+  // The longest first: a secret may be a part of another.
+  const forms = [...new Set([...secrets].flatMap(formsOf))].sort((one, other) => other.length - one.length);
+  return forms.reduce((rest, form) => rest.replaceAll(form, mark), text);
+}
+
+function formsOf(secret: string): readonly string[] {
+  if (secret.length < shortestSecret) return [];
+  const inQuery = new URLSearchParams({ k: secret }).toString().slice('k='.length);
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), inQuery];
 }

@@ -31,17 +31,17 @@ export class Log implements vscode.Disposable {
   }
 
   error(what: string, fault: string): void {
-    this.#channel.error(this.clean(what), this.clean(fault));
+    const lines = fault.split('\n').map((line) => this.clean(line));
+    this.#channel.error(this.clean(what), lines.join('\n'));
   }
 
   show(): void {
     this.#channel.show(true);
   }
 
-  /** As it may be written or shown: for what is pasted elsewhere, too. */
+  /** As it may be written or shown, in one line: for what is pasted elsewhere, too. */
   clean(text: string): string {
-    const lines = redact(text, this.#secrets).split('\n');
-    return lines.map((line) => visibleText(line, longestLine)).join('\n');
+    return visibleText(redact(text, this.#secrets), longestLine);
   }
 
   dispose(): void {

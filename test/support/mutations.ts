@@ -83,8 +83,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the log takes whatever it is given',
     file: 'src/extension/log.ts',
-    text: 'redact(text, this.#secrets).split',
-    replacement: 'text.split',
+    text: 'visibleText(redact(text, this.#secrets)',
+    replacement: 'visibleText(text',
     guards: ['editor/log.test.ts'],
   },
   {

@@ -139,7 +139,7 @@ describe('the API key', () => {
     assert.equal(home.requests.length, sentBefore);
     await signIn(workbench(), hostOf(home));
     await eventually(async () => assert.deepEqual(await view.labels(), ['bucket-001', 'bucket-002', 'bucket-003']));
-    assert.equal(await view.welcomeText(), '');
+    await eventually(async () => assert.equal(await view.welcomeText(), ''));
     assert.equal(home.requests.length, sentBefore + 1);
   });
 

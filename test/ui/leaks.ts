@@ -19,6 +19,7 @@ export function keepConsole(page: Page): readonly string[] {
 export async function tracesOf({ page, server }: Workbench, consoleLines: readonly string[]): Promise<Traces> {
   const traces = new Map([['console', consoleLines.join('\n')]]);
   for (const [number, frame] of page.frames().entries()) {
+    if (frame.isDetached()) continue;
     const typed = `[...document.querySelectorAll('input, textarea')].map((one) => one.value).join('\\n')`;
     traces.set(`frame ${number}`, `${await frame.content()}\n${await frame.evaluate<string>(typed)}`);
   }
@@ -35,7 +36,7 @@ export async function tracesOf({ page, server }: Workbench, consoleLines: readon
 
 /** Files come and go while the editor and the browser run. */
 async function filesIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 }
 

@@ -95,6 +95,6 @@ describe('saved filters', () => {
     await workbench().page.keyboard.press('Enter');
     await quickInput.waitUntilClosed();
     await messageIs('10 buckets · “bucket-01”');
-    assert.equal(await form.search.inputValue(), 'bucket-01');
+    await eventually(async () => assert.equal(await form.search.inputValue(), 'bucket-01'));
   });
 });

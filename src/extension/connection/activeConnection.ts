@@ -296,7 +296,13 @@ export class ActiveConnection implements vscode.Disposable {
 
   /** What was asked so far, and what failed. */
   requestLog(): Promise<RequestLog> {
-    this.#requestLog ??= import('./requestLog.ts').then(({ RequestLog }) => new RequestLog(this.#dependencies.log));
+    if (!this.#requestLog) {
+      this.#requestLog = import('./requestLog.ts').then(({ RequestLog }) => new RequestLog(this.#dependencies.log));
+      // A failed load is tried again.
+      this.#requestLog.catch(() => {
+        this.#requestLog = undefined;
+      });
+    }
     return this.#requestLog;
   }
 

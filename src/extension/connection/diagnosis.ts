@@ -1,10 +1,10 @@
 import process from 'node:process';
 import * as vscode from 'vscode';
+import type { ApiError } from '../../api/apiError.ts';
 import type { BaseUrl } from '../../api/baseUrl.ts';
 import { proxyTo } from '../../api/proxy.ts';
 import { freshFacts, type ServerMemory } from '../../api/serverMemory.ts';
 import { everything } from '../../model/query.ts';
-import { remedyFor } from '../errorMessages.ts';
 import type { Log } from '../log.ts';
 import type { ActiveConnection, Connection } from './activeConnection.ts';
 import { type ApiKeys, environmentVariable } from './apiKeys.ts';
@@ -30,11 +30,13 @@ export async function diagnose(parts: DiagnosisParts): Promise<void> {
     const abort = new AbortController();
     const listener = token.onCancellationRequested(() => abort.abort());
     try {
-      return await diagnosisOf(parts, abort.signal);
+      const text = await diagnosisOf(parts, abort.signal);
+      return abort.signal.aborted ? undefined : text;
     } finally {
       listener.dispose();
     }
   });
+  if (content === undefined) return;
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
   await vscode.window.showTextDocument(document);
 }
@@ -108,14 +110,20 @@ async function aboutKey(apiKeys: ApiKeys, server: BaseUrl): Promise<string> {
   const found = await apiKeys.find(server);
   if (!found.ok) return 'the secret storage of this editor cannot be read';
   const stored = apiKeys.storedOrigins().length;
-  const elsewhere = `keys are stored for ${stored} ${stored === 1 ? 'server' : 'servers'}`;
+  const elsewhere = `${stored} ${stored === 1 ? 'server was' : 'servers were'} given one`;
   switch (found.value.kind) {
     case 'found':
       return `${found.value.source === 'environment' ? `from ${environmentVariable}` : found.value.source}; ${elsewhere}`;
     case 'environmentNeedsConsent':
       return `none; ${environmentVariable} has one that nobody allowed for this server; ${elsewhere}`;
-    case 'none':
-      return `none; ${elsewhere}`;
+    case 'none': {
+      const { wasForgotten, environmentMistake } = found.value;
+      const why = [
+        ...(wasForgotten ? ['this editor has not kept the one that it was given'] : []),
+        ...(environmentMistake ? [`what ${environmentVariable} holds is none (${environmentMistake})`] : []),
+      ];
+      return ['none', ...why, elsewhere].join('; ');
+    }
   }
 }
 
@@ -130,17 +138,24 @@ function aboutProxy(url: URL, { proxy }: ReturnType<typeof currentHttpSettings>)
 }
 
 /** One row of the list: what the first page costs, at its least. */
-async function oneCall({ client, host, namespace }: Connection, signal: AbortSignal): Promise<string> {
+async function oneCall({ client, namespace }: Connection, signal: AbortSignal): Promise<string> {
   const began = performance.now();
   const page = await client.list(everything, { offset: 0, limit: 1 }, { namespace }, signal);
   const took = `${Math.round(performance.now() - began)} ms`;
-  return page.ok
-    ? `answered in ${took}`
-    : `failed after ${took}: ${page.error.kind}. ${remedyFor(page.error, host ?? 'the sample').sentence}`;
+  return page.ok ? `answered in ${took}` : `failed after ${took}: ${codesOf(page.error)}`;
+}
+
+/** The failure without a word of the server's, which could name anything. */
+function codesOf(error: ApiError): string {
+  const facts: Readonly<Record<string, unknown>> = { ...error };
+  const known = ['status', 'phase', 'milliseconds', 'cause', 'code', 'proxy', 'scheme'] as const;
+  return [error.kind, ...known.flatMap((name) => (facts[name] === undefined ? [] : [`${name} ${facts[name]}`]))].join(
+    ', ',
+  );
 }
 
 /** When, where and what; what a path says of a bucket or of a search is its owner's. */
 function lineOf({ at, host, ...exchange }: FailedExchange): string {
   const path = exchange.path.replace(/\?.*$/, '').replace(/^(\/v1\/\w+\/)(?!list$).+$/, '$1…');
-  return `${new Date(at).toISOString()} ${host} ${exchangeLine({ ...exchange, path })}`;
+  return `${new Date(at).toISOString()} ${host} ${exchangeLine({ ...exchange, path })} · ${exchange.failure}`;
 }

@@ -45,8 +45,18 @@ export function readHttpSettings(userValue: (setting: HttpSetting) => unknown, e
 
 /** What must never be written down of a proxy: its password, and what it is authorized by. */
 export function proxySecrets({ url, authorization = '' }: HttpSettings['proxy']): readonly string[] {
-  const password = /:([^:@/]+)@/.exec(url)?.[1] ?? '';
-  return [password, authorization].filter((secret) => secret !== '');
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
+  const encoded = URL.canParse(address) ? new URL(address).password : '';
+  // The environment and the settings are written by hand: the password may stand there either way.
+  return [encoded, decoded(encoded), authorization].filter((secret) => secret !== '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function firstOf(variables: readonly string[], environment: Environment): string {

@@ -33,7 +33,8 @@ async function tellOfSessionKey(connection: ActiveConnection, apiKeys: ApiKeys, 
   }
   const useEnvironment = vscode.l10n.t('Use {0} Instead', environmentVariable);
   if ((await vscode.window.showWarningMessage(notKept, useEnvironment)) !== useEnvironment) return;
-  await apiKeys.remove(server.origin).catch(() => undefined);
+  // The answer may come late: another key, which the storage kept, is none to be taken away.
+  if (sourceOf(await apiKeys.find(server)) === 'session') await apiKeys.remove(server.origin).catch(() => undefined);
   await connection.resolve();
   await useEnvironmentKey(connection, apiKeys);
 }

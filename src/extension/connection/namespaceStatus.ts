@@ -39,12 +39,12 @@ export class NamespaceStatus implements vscode.Disposable {
     const { namespace, host, scope } = state.connection;
     const name = namespace === undefined ? vscode.l10n.t('No namespace') : visibleText(namespace, longestName);
     const server = host ?? vscode.l10n.t('sample');
-    // A backslash keeps `$(name)` in a name from becoming an icon.
     const isUnchecked = scope.origin.startsWith('https:') && !currentHttpSettings(process.env).strictSSL;
     const warning = isUnchecked
       ? `\n${vscode.l10n.t('Certificates are not checked: http.proxyStrictSSL is off.')}`
       : '';
     this.#item.backgroundColor = isUnchecked ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    // A backslash keeps `$(name)` in a name from becoming an icon.
     this.#item.text = `$(${isUnchecked ? 'warning' : 'layers'}) ${name.replaceAll('$(', '\\$(')}`;
     this.#item.tooltip = vscode.l10n.t('Mixpeek namespace on {0}: {1}', server, name) + warning;
     const label = vscode.l10n.t('Mixpeek namespace {0} on {1}', name, server);

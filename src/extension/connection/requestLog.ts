@@ -42,8 +42,8 @@ export class RequestLog {
 }
 
 /** What was cancelled was not wanted any more. */
-function isFailure({ outcome }: Exchange): boolean {
-  return typeof outcome === 'number' ? outcome < 200 || outcome >= 300 : outcome !== 'cancelled';
+function isFailure({ failure }: Exchange): boolean {
+  return failure !== undefined && failure !== 'cancelled';
 }
 
 /** One request as one line. The request id comes from the server: only what an id is made of is shown. */

@@ -72,7 +72,7 @@ describe('connection/diagnosis', () => {
     assert.equal(fact(text, 'State'), 'connected');
     assert.equal(fact(text, 'Server'), stub.origin);
     assert.match(fact(text, 'Generation') ?? '', /^2026, shown by next_cursor at \d{4}-.*Z, pages of up to 1000$/);
-    assert.equal(fact(text, 'API key'), 'stored; keys are stored for 1 server');
+    assert.equal(fact(text, 'API key'), 'stored; 1 server was given one');
     assert.equal(fact(text, 'Namespace'), 'none');
     assert.equal(fact(text, 'Settings'), 'listApi auto, pageSize 100, requestTimeout 30000 ms');
     assert.match(fact(text, 'One call') ?? '', /^answered in \d+ ms$/);
@@ -87,15 +87,21 @@ describe('connection/diagnosis', () => {
   });
 
   it('has the last failures with their request ids, and says of no path which bucket it is about', async () => {
-    stub.answerWith(() => json(403, { detail: `no ${key}` }, { 'x-request-id': 'req_7' }));
+    stub.answerWith(() =>
+      json(403, { detail: `no ${key} for acme-plans ![](https://x.invalid)` }, { 'x-request-id': 'req_7' }),
+    );
     const text = await documentOf(async ({ connection }) => {
       assert.ok(connection.state.kind === 'connected');
       const { client } = connection.state.connection;
       await client.getBucket('secret-plans', { namespace: undefined }, noSignal);
     });
-    assert.match(fact(text, 'One call') ?? '', /^failed after \d+ ms: forbidden\. /);
-    assert.match(text, /^- \d{4}-\S+Z 127\.0\.0\.1:\d+ GET \/v1\/buckets\/… · .*403 · \d+ ms · req_7$/m);
-    assert.match(text, /^- \d{4}-\S+Z 127\.0\.0\.1:\d+ POST \/v1\/buckets\/list · .*403 · \d+ ms · req_7$/m);
+    assert.match(fact(text, 'One call') ?? '', /^failed after \d+ ms: forbidden, status 403$/);
+    assert.doesNotMatch(text, /acme-plans|!\[/);
+    assert.match(text, /^- \d{4}-\S+Z 127\.0\.0\.1:\d+ GET \/v1\/buckets\/… · .*403 · \d+ ms · req_7 · forbidden$/m);
+    assert.match(
+      text,
+      /^- \d{4}-\S+Z 127\.0\.0\.1:\d+ POST \/v1\/buckets\/list · .*403 · \d+ ms · req_7 · forbidden$/m,
+    );
     assert.doesNotMatch(text, /secret-plans/);
   });
 
@@ -123,7 +129,7 @@ describe('connection/diagnosis', () => {
     const before = stub.requests.length;
     const text = await documentOf(undefined, false);
     assert.equal(fact(text, 'State'), 'signedOut');
-    assert.equal(fact(text, 'API key'), 'none; keys are stored for 0 servers');
+    assert.equal(fact(text, 'API key'), 'none; 0 servers were given one');
     assert.equal(fact(text, 'One call'), 'none made');
     assert.equal(stub.requests.length, before);
   });

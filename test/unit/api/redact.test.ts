@@ -15,12 +15,18 @@ describe('redact', () => {
   it('leaves nothing of a secret, however a text spells it', () => {
     fc.assert(
       fc.property(keys, fc.string(), fc.string(), (key, before, after) => {
-        for (const form of [key, JSON.stringify(key), encodeURIComponent(key), `Bearer ${key}`]) {
-          assert.ok(!redact(`${before} ${form} ${after}`, [key]).includes(key), form);
+        const inQuery = new URLSearchParams({ k: key }).toString().slice(2);
+        for (const form of [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key), inQuery]) {
+          assert.ok(!redact(`${before} ${form} ${after}`, [key]).includes(form), form);
         }
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('takes the longest out first, and nothing that stands everywhere by chance', () => {
+    assert.equal(redact('key mxp_live_tail', ['mxp_live', 'mxp_live_tail']), 'key •••');
+    assert.equal(redact('http://host', ['p', 't']), 'http://host');
   });
 
   it('leaves a text alone that holds no secret', () => {
@@ -32,6 +38,8 @@ describe('redact', () => {
   for (const [text, shown] of [
     ['Headers.append: "Bearer sk_1" is invalid', 'Headers.append: "Bearer •••" is invalid'],
     ['authorization: bearer\tsk_1, accept: x', 'authorization: bearer •••, accept: x'],
+    ['Digest username="u", response="abc"', 'Digest •••'],
+    ['http://u:p@ss@proxy.invalid', 'http://•••@proxy.invalid'],
     ['proxy-authorization: Basic dTpw', 'proxy-authorization: Basic •••'],
     [
       'via http://user:pass@proxy.invalid:3128 and https://u@[::1]/',
@@ -47,6 +55,10 @@ describe('a reply that quotes the key', () => {
 
   for (const [what, reply] of [
     ['an error message', json(422, { detail: [{ loc: ['body'], msg: `Bearer ${key} is no key`, type: 'x' }] })],
+    [
+      'a message spelled otherwise',
+      { ...json(422, {}), body: JSON.stringify({ detail: key }).replaceAll('_', '\\u005f') },
+    ],
     ['an envelope', json(403, { success: false, error: { message: `${key}`, type: `${key}` } })],
     ['a header', json(500, {}, { 'x-request-id': key })],
   ] as const) {

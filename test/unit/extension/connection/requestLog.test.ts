@@ -10,6 +10,7 @@ const exchange: Exchange = {
   path: '/v1/buckets/list',
   generation: '2026',
   outcome: 200,
+  failure: undefined,
   rows: 2,
   durationMs: 3,
   requestId: 'req_1',
@@ -21,17 +22,18 @@ describe('connection/requestLog', () => {
   it('remembers the last twenty that failed, with their time and host, and none that was cancelled or answered', () => {
     let now = 0;
     const requests = new RequestLog(log, () => now);
-    for (const outcome of [200, 204, 'cancelled'] as const) requests.exchange({ ...exchange, outcome }, 'host');
+    for (const outcome of [200, 204] as const) requests.exchange({ ...exchange, outcome }, 'host');
+    requests.exchange({ ...exchange, outcome: 'cancelled', failure: 'cancelled' }, 'host');
     assert.equal(requests.failures.length, 0);
     for (const outcome of [302, 401, 500, 'timeout', 'network'] as const) {
       now += 1;
-      requests.exchange({ ...exchange, outcome, rows: undefined }, 'host');
+      requests.exchange({ ...exchange, outcome, failure: 'network', rows: undefined }, 'host');
     }
     assert.deepEqual(
       requests.failures.map(({ outcome, at, host }) => [outcome, at, host]),
       [302, 401, 500, 'timeout', 'network'].map((outcome, index) => [outcome, index + 1, 'host']),
     );
-    for (now = 100; now < 150; now += 1) requests.exchange({ ...exchange, outcome: 503 }, 'host');
+    for (now = 100; now < 150; now += 1) requests.exchange({ ...exchange, failure: 'notJson' }, 'host');
     assert.equal(requests.failures.length, 20);
     assert.equal(requests.failures.at(-1)?.at, 149);
   });
