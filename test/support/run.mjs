@@ -25,6 +25,9 @@ const programs = {
   desktop: ['test.ts', 'desktop'],
   repeat: ['repeat.ts'],
   soak: ['soak.ts'],
+  'bench:http': ['../bench/http.ts'],
+  'bench:scale': ['../bench/scale.ts'],
+  bench: ['../bench/editor.ts'],
   mutate: ['mutate.ts'],
   package: ['package.ts'],
 };
