@@ -50,6 +50,29 @@ const lazyEntries = {
   },
 };
 
+/**
+ * Makes the editor's API a module of names: as a foreign module it would be copied, property by property, for each file
+ * that imports it, which takes longer than to load all our code.
+ */
+const editorApi = {
+  name: 'editor-api',
+  setup(build) {
+    const types = readFileSync('node_modules/@types/vscode/index.d.ts', 'utf8');
+    const values = /^\texport (?:namespace|class|enum|const|function) (\w+)/gm;
+    const names = [...new Set([...types.matchAll(values)].map(([, name]) => name))];
+    build.onResolve({ filter: /^vscode$/ }, ({ kind, path }) =>
+      kind === 'require-call' ? { path, external: true } : { path, namespace: 'editor-api' },
+    );
+    build.onLoad({ filter: /^vscode$/, namespace: 'editor-api' }, () => ({
+      contents: [
+        "const api = require('vscode');",
+        'const part = (name) => api[name];',
+        ...names.map((name) => `export const ${name} = /* @__PURE__ */ part('${name}');`),
+      ].join('\n'),
+    }));
+  },
+};
+
 /** What the frame of the Filter view may load. */
 const webviewFolder = 'dist/webview';
 const icons = 'node_modules/@vscode/codicons/dist';
@@ -71,10 +94,9 @@ const host = {
   platform: 'node',
   format: 'cjs',
   target: 'node22',
-  external: ['vscode'],
   // Lazy parts are CommonJS too: `require` loads them without Node's second module loader.
   supported: { 'dynamic-import': false },
-  plugins: [lazyEntries],
+  plugins: [lazyEntries, editorApi],
 };
 
 const webview = {

@@ -1,25 +1,29 @@
 const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 
-/** Numbers for rows and tooltips in the editor's display language. Sizes are decimal (SI). */
+/**
+ * Numbers for rows and tooltips in the editor's display language. Sizes are decimal (SI). The formats are made when they
+ * are first used: the first one takes longer than the rest of the start together.
+ */
 export class NumberFormats {
-  readonly #locale: string;
-  readonly #exact: Intl.NumberFormat;
-  readonly #compact: Intl.NumberFormat;
+  readonly #language: string;
+  #knownLocale: string | undefined;
+  #exact: Intl.NumberFormat | undefined;
+  #compact: Intl.NumberFormat | undefined;
   readonly #sizes = new Map<string, Intl.NumberFormat>();
 
   constructor(language: string) {
-    this.#locale = Intl.NumberFormat.supportedLocalesOf(language)[0] ?? 'en';
-    this.#exact = new Intl.NumberFormat(this.#locale);
-    this.#compact = new Intl.NumberFormat(this.#locale, { notation: 'compact', maximumSignificantDigits: 3 });
+    this.#language = language;
   }
 
   /** 4,312 */
   exact(count: number): string {
+    this.#exact ??= new Intl.NumberFormat(this.#locale);
     return this.#exact.format(count);
   }
 
   /** 1.2M */
   compact(count: number): string {
+    this.#compact ??= new Intl.NumberFormat(this.#locale, { notation: 'compact', maximumSignificantDigits: 3 });
     return this.#compact.format(count);
   }
 
@@ -34,6 +38,11 @@ export class NumberFormats {
     // English sets the short sign of the byte, and of it alone, right against the number.
     if (!parts.some(({ type }) => type === 'literal')) text.splice(-1, 0, ' ');
     return text.join('');
+  }
+
+  get #locale(): string {
+    this.#knownLocale ??= Intl.NumberFormat.supportedLocalesOf(this.#language)[0] ?? 'en';
+    return this.#knownLocale;
   }
 
   #sizeFormat(unit: (typeof sizeUnits)[number]): Intl.NumberFormat {

@@ -35,6 +35,8 @@ export interface EditorServerOptions {
 export interface EditorServer {
   readonly url: string;
   readonly port: number;
+  /** The server's own process; it starts the extension hosts. */
+  readonly pid: number;
   readonly userDataDir: string;
   readonly extensionsDir: string;
   readonly logFolder: string;
@@ -101,6 +103,7 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   return {
     url: `http://127.0.0.1:${port}/`,
     port,
+    pid: child.pid ?? 0,
     userDataDir,
     extensionsDir,
     logFolder: join(userDataDir, 'logs'),

@@ -35,6 +35,16 @@ export class Probe {
     return JSON.parse(await this.#ask('/figures'));
   }
 
+  /** Begins to watch how long the host is blocked at a time. */
+  async watchBlocks(): Promise<void> {
+    await this.#ask('/watchBlocks');
+  }
+
+  /** The longest time since then that the host did nothing else, in milliseconds; one is what cannot be told apart. */
+  async longestBlock(): Promise<number> {
+    return JSON.parse(await this.#ask('/longestBlock'));
+  }
+
   /** Runs a command to its end. */
   async run(command: string): Promise<void> {
     await this.#ask('/run', { command });

@@ -20,6 +20,10 @@ export interface WorkbenchOptions
     'extensions' | 'settings' | 'environment' | 'builtinExtensionsDir' | 'asksForTrust' | 'logLevel'
   > {
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Where the window is opened; otherwise all windows of this process share one browser. */
+  readonly browser?: Browser;
+  /** The extension's title in the activity bar. */
+  readonly container?: string;
 }
 
 export type ThemeKind = 'light' | 'dark' | 'highContrast' | 'highContrastLight';
@@ -39,6 +43,11 @@ export interface Notification {
 let sharedBrowser: Promise<Browser> | undefined;
 const extensionFolders = new Map<string, string>();
 
+function shared(): Promise<Browser> {
+  sharedBrowser ??= launchBrowser();
+  return sharedBrowser;
+}
+
 /** One folder per set of extensions and process; installing the same package again into it is quick and changes nothing. */
 function extensionFolderFor(extensions: readonly string[]): string {
   const key = extensions.join('\n');
@@ -52,7 +61,8 @@ function extensionFolderFor(extensions: readonly string[]): string {
 
 /** Starts a VS Code of its own with the packaged extension installed, and opens it in a browser. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const { viewport = { width: 1200, height: 800 }, extensions = [vsixFile], ...serverOptions } = options;
+  const { viewport = { width: 1200, height: 800 }, extensions = [vsixFile], ...others } = options;
+  const { browser, container = 'Mixpeek', ...serverOptions } = others;
   const scratch = await mkdtemp(join(tmpdir(), 'mixpeek-ui-'));
   const withdraw = onProcessEnd(() => rmSync(scratch, { recursive: true, force: true }));
   const workspace = join(scratch, 'workspace');
@@ -60,8 +70,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const extensionsDir = extensionFolderFor(extensions);
   const userDataDir = join(scratch, 'user');
   const server = await startEditorServer({ ...serverOptions, extensions, extensionsDir, userDataDir });
-  sharedBrowser ??= launchBrowser();
-  const context = await (await sharedBrowser).newContext({ viewport });
+  const context = await (browser ?? (await shared())).newContext({ viewport });
   const origin = new URL(server.url).origin;
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
   const page = await context.newPage();
@@ -70,6 +79,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     context,
     server,
     workspace,
+    container,
     cleanUp: async () => {
       await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
       withdraw();
@@ -98,6 +108,7 @@ interface WorkbenchParts {
   readonly server: EditorServer;
   /** The folder that is open, empty at first. */
   readonly workspace: string;
+  readonly container: string;
   cleanUp(): Promise<void>;
 }
 
@@ -109,21 +120,28 @@ export class Workbench {
   readonly view: BucketsView;
   readonly quickInput: QuickInput;
   readonly #context: BrowserContext;
+  readonly #container: string;
   readonly #cleanUp: () => Promise<void>;
 
-  constructor({ page, context, server, workspace, cleanUp }: WorkbenchParts) {
+  constructor({ page, context, server, workspace, container, cleanUp }: WorkbenchParts) {
     this.page = page;
     this.server = server;
     this.workspace = workspace;
     this.view = new BucketsView(page);
     this.quickInput = new QuickInput(page);
     this.#context = context;
+    this.#container = container;
     this.#cleanUp = cleanUp;
   }
 
   /** Waits until the window stands and knows the extension. */
   async waitUntilReady(): Promise<void> {
     await this.#activityBarIcon.waitFor({ state: 'visible', timeout: patience });
+  }
+
+  /** Clicks the icon in the activity bar, and waits for nothing. */
+  async clickActivityBarIcon(): Promise<void> {
+    await this.#activityBarIcon.click({ timeout: patience });
   }
 
   /** Clicks the icon in the activity bar, unless the view is open, and waits for the view. */
@@ -336,7 +354,8 @@ export class Workbench {
   }
 
   get #activityBarIcon(): Locator {
-    return this.page.locator('.activitybar .action-item').filter({ has: this.page.locator('[aria-label^="Mixpeek"]') });
+    const named = this.page.locator(`[aria-label^="${this.#container}"]`);
+    return this.page.locator('.activitybar .action-item').filter({ has: named });
   }
 
   get #toasts(): Locator {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Row } from './bucketRows.ts';
 import type { TreeItems } from './bucketTreeItem.ts';
@@ -5,7 +6,8 @@ import type { DetailItems } from './detailItems.ts';
 
 /** What the tree shows at its root, and the sentence of a failure row. */
 export interface RootRows {
-  rows(): readonly Row[];
+  /** Undefined while that is not known yet. */
+  rows(): readonly Row[] | undefined;
   failureSentence(row: Extract<Row, { kind: 'failure' }>): string;
 }
 
@@ -18,6 +20,10 @@ export class BucketTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
 
   readonly #loadDetails: () => Promise<DetailItems>;
   #details: DetailItems | undefined;
+  /** What the root was answered with last. */
+  #answered: readonly Row[] = [];
+  /** The answer that the editor is waiting for. */
+  #awaited: { readonly promise: Promise<Row[]>; readonly answer: (rows: Row[]) => void } | undefined;
 
   /** `loadDetails` is called when the first bucket is opened; `details` where they are there already. */
   constructor(root: RootRows, items: TreeItems, loadDetails: () => Promise<DetailItems>, details?: DetailItems) {
@@ -27,15 +33,29 @@ export class BucketTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     this.#details = details;
   }
 
-  /** Draws all rows again. */
+  /**
+   * Draws the rows at the root again if they have changed. The editor takes a first change at once and what comes
+   * within 200 ms of it together and late: one that changes nothing would keep the next one waiting.
+   */
   redraw(): void {
-    this.#emitter.fire();
+    const rows = this.#root.rows();
+    if (!this.#awaited) {
+      if (!areSame(rows ?? [], this.#answered)) this.#emitter.fire();
+    } else if (rows) {
+      this.#answer(rows);
+    }
+  }
+
+  /** Draws all rows again: what they say has changed. */
+  redrawAll(): void {
+    if (this.#awaited) this.redraw();
+    else this.#emitter.fire();
   }
 
   getChildren(row?: Row): Row[] | Promise<Row[]> {
     switch (row?.kind) {
       case undefined:
-        return [...this.#root.rows()];
+        return this.#rootRows();
       case 'bucket':
       case 'section':
       case 'detail':
@@ -62,7 +82,31 @@ export class BucketTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
   }
 
   dispose(): void {
+    this.#answer([]);
     this.#emitter.dispose();
+  }
+
+  /** An empty tree waits for its first rows: they are there sooner than if the editor had to be told of them. */
+  #rootRows(): Row[] | Promise<Row[]> {
+    const rows = this.#root.rows();
+    if (rows || this.#answered.length > 0) {
+      this.#answered = rows ?? [];
+      return [...this.#answered];
+    }
+    if (!this.#awaited) {
+      let answer: (known: Row[]) => void = () => {};
+      const promise = new Promise<Row[]>((resolve) => {
+        answer = resolve;
+      });
+      this.#awaited = { promise, answer };
+    }
+    return this.#awaited.promise;
+  }
+
+  #answer(rows: readonly Row[]): void {
+    this.#answered = rows;
+    this.#awaited?.answer([...rows]);
+    this.#awaited = undefined;
   }
 
   #withDetails<Answer>(ask: (details: DetailItems) => Answer): Answer | Promise<Answer> {
@@ -73,4 +117,11 @@ export class BucketTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     this.#details ??= await this.#loadDetails();
     return ask(this.#details);
   }
+}
+
+/** Whether the editor would draw the same. A bucket that was fetched again is another one, whatever it says. */
+function areSame(rows: readonly Row[], others: readonly Row[]): boolean {
+  const isSame = (row: Row, other: Row | undefined): boolean =>
+    row === other || (row.kind !== 'bucket' && isDeepStrictEqual(row, other));
+  return rows.length === others.length && rows.every((row, index) => isSame(row, others[index]));
 }

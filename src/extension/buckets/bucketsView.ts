@@ -24,6 +24,9 @@ interface Dependencies {
   readonly numbers: NumberFormats;
 }
 
+/** In milliseconds; an answer that is there by then comes without a word about its loading. */
+const quickMs = 500;
+
 /** The Buckets view: its rows, message, description, progress and context keys follow connection and list. */
 export class BucketsView implements vscode.Disposable {
   readonly #connection: ActiveConnection;
@@ -45,11 +48,17 @@ export class BucketsView implements vscode.Disposable {
   readonly #failures = this.#owned.add(
     new Late(
       () => import('./standstill.ts'),
-      () => this.#show(),
+      () => {
+        this.#show();
+        // The row of a failure says more from now on.
+        this.#tree.redrawAll();
+      },
     ),
   );
   /** Ends the progress bar of the running request. */
   #endProgress: (() => void) | undefined;
+  /** Draws, if the request that is running takes long. */
+  #lateDrawing: NodeJS.Timeout | undefined;
 
   constructor({ connection, list, questions, contextKeys, numbers }: Dependencies) {
     this.#connection = connection;
@@ -76,6 +85,7 @@ export class BucketsView implements vscode.Disposable {
     this.#owned.add(this.#view.onDidChangeVisibility(() => this.#follow()));
     this.#owned.add(this.#view.onDidChangeSelection(({ selection }) => this.#noteSelection(selection)));
     this.#owned.add({ dispose: () => this.#endProgress?.() });
+    this.#owned.add({ dispose: () => clearTimeout(this.#lateDrawing) });
     this.#show();
   }
 
@@ -99,22 +109,22 @@ export class BucketsView implements vscode.Disposable {
 
   /** The topmost row of the view. */
   get firstRow(): Row | undefined {
-    return this.#rows()[0];
+    return this.#rows()?.[0];
   }
 
   /** The topmost bucket of the list. */
   get firstBucket(): Row | undefined {
-    return this.#rows().find(({ kind }) => kind === 'bucket');
+    return this.#rows()?.find(({ kind }) => kind === 'bucket');
   }
 
   /** Whether a row is one of those at the root: a change of ground takes them away. */
   shows(row: Row): boolean {
-    return this.#rows().includes(row);
+    return this.#rows()?.includes(row) === true;
   }
 
   /** The row of a bucket, if it is listed. */
   rowFor(bucket: Bucket): Row | undefined {
-    return this.#rows().find(
+    return this.#rows()?.find(
       (row) =>
         row.kind === 'bucket' &&
         (bucket.id === undefined ? row.bucket.name === bucket.name : row.bucket.id === bucket.id),
@@ -130,9 +140,14 @@ export class BucketsView implements vscode.Disposable {
     this.#owned.dispose();
   }
 
-  #rows(): readonly Row[] {
+  /** Undefined until it is known what there is to show: rows, or why there are none. */
+  #rows(): readonly Row[] | undefined {
     const connection = this.#connection.state;
     const list = this.#list.state;
+    const isFetched = list.kind === 'failed' || (list.kind !== 'idle' && list.listed !== undefined);
+    const isKnown = connection.kind === 'connected' ? isFetched : connection.kind !== 'resolving';
+    // What is said at a standstill is loaded with the first one.
+    if (!isKnown || (this.#mayStand() && !this.#failures.part)) return undefined;
     return rootRows(connection, list, this.#standstill()?.actions ?? []);
   }
 
@@ -191,11 +206,25 @@ export class BucketsView implements vscode.Disposable {
     this.#contextKeys.set(ContextKeys.asked, narrows(this.#questions.current.query));
     this.#contextKeys.set(ContextKeys.canScan, canScan(list));
     this.#contextKeys.set(ContextKeys.scanning, list.kind === 'loading' && list.task.kind === 'scan');
-    // Empty removes the line: the type knows no absent message.
-    this.#view.message = this.#message() ?? '';
-    this.#view.description = descriptionOf(this.#connection);
+    this.#setText('description', descriptionOf(this.#connection));
     this.#showProgress(connection.kind === 'resolving' || list.kind === 'loading');
+    clearTimeout(this.#lateDrawing);
+    // The rows that are shown stay meanwhile: the progress bar says enough while it is quick.
+    const mayBeQuick = list.kind === 'loading' && list.listed !== undefined && list.task.kind !== 'scan';
+    if (mayBeQuick) this.#lateDrawing = setTimeout(() => this.#draw(), quickMs);
+    else this.#draw();
+  }
+
+  /** Rows first: of what changes in one moment the editor shows the first at once, and the rest 200 ms later. */
+  #draw(): void {
     this.#tree.redraw();
+    // Empty removes the line: the type knows no absent message.
+    this.#setText('message', this.#message() ?? '');
+  }
+
+  /** To the editor a text is news even if it is the same one. */
+  #setText(part: 'message' | 'description', text: string): void {
+    if (text !== (this.#view[part] ?? '')) this.#view[part] = text;
   }
 
   /** The question that the rows answer, in a few words. */
@@ -208,10 +237,14 @@ export class BucketsView implements vscode.Disposable {
 
   /** What is said in place of buckets. Most views never come to a standstill, and load nothing for it. */
   #standstill(): Standstill | undefined {
+    if (!this.#mayStand()) return undefined;
+    return this.#failures.part?.standstillOf(this.#connection.state, this.#list.state);
+  }
+
+  #mayStand(): boolean {
     const connection = this.#connection.state;
     const list = this.#list.state;
-    const mayStand = connection.kind === 'connected' ? list.kind === 'failed' && !list.listed : !isQuiet(connection);
-    return mayStand ? this.#failures.part?.standstillOf(connection, list) : undefined;
+    return connection.kind === 'connected' ? list.kind === 'failed' && !list.listed : !isQuiet(connection);
   }
 
   #message(): string | undefined {

@@ -11,7 +11,7 @@ import { focusBuckets } from '../contributions.ts';
 import { faultText } from '../faultText.ts';
 import type { Log } from '../log.ts';
 import type { ApiKeys, KeyAbsence } from './apiKeys.ts';
-import { answerOf, type BucketClient, LazyListClient } from './lazyListClient.ts';
+import { answerOf, type BucketClient, LazyListClient, loadListClient } from './lazyListClient.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
 import type { RequestLog } from './requestLog.ts';
 import type { SampleMode } from './sampleMode.ts';
@@ -81,6 +81,8 @@ export class ActiveConnection implements vscode.Disposable {
   /** What a checked page is the first page of. */
   readonly #checkedAs = new WeakMap<PageAnswer, string>();
   #checkedPage: PageAnswer | undefined;
+  #isPrepared = false;
+  #preparation: NodeJS.Timeout | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
@@ -198,6 +200,7 @@ export class ActiveConnection implements vscode.Disposable {
 
   dispose(): void {
     this.#resolution += 1;
+    clearTimeout(this.#preparation);
     for (const listener of this.#listeners) listener.dispose();
     this.#emitter.dispose();
     this.#transports.dispose();
@@ -211,7 +214,9 @@ export class ActiveConnection implements vscode.Disposable {
       return { identity: `invalidBaseUrl ${mistake}`, state: { kind: 'invalidBaseUrl', mistake } };
     }
     const server = settings.baseUrl.value;
-    const lookup = await apiKeys.find(server);
+    const found = apiKeys.find(server);
+    if (apiKeys.mayHaveKey(server)) this.#prepare(settings);
+    const lookup = await found;
     if (!lookup.ok) {
       const mayAskEnvironment = apiKeys.environmentKey.ok;
       return {
@@ -272,6 +277,17 @@ export class ActiveConnection implements vscode.Disposable {
         connection: connectionOf(client, settings, { host: undefined, scope: sampleScope, namespace }),
       },
     };
+  }
+
+  /** Loads what the first request needs while the editor looks up the key. */
+  #prepare({ requestTimeout }: ConnectionSettings): void {
+    if (this.#isPrepared) return;
+    this.#isPrepared = true;
+    // Not at once: loading keeps the question for the key from leaving.
+    this.#preparation = setTimeout(() => {
+      this.#transports.withTimeout(requestTimeout).catch(() => undefined);
+      loadListClient().catch(() => undefined);
+    });
   }
 
   #client(

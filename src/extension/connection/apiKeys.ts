@@ -71,6 +71,12 @@ export class ApiKeys implements vscode.Disposable {
     return parseApiKey(this.#environment[environmentVariable] ?? '');
   }
 
+  /** Whether there is a key as far as can be told without reading secrets. */
+  mayHaveKey(server: BaseUrl): boolean {
+    if (this.storedOrigins().includes(server.origin)) return true;
+    return this.environmentKey.ok && this.#mayUseEnvironment(server);
+  }
+
   /** The key for a server, read at every call; fails where SecretStorage does. */
   async find(server: BaseUrl): Promise<Result<KeyLookup, 'secretStorage'>> {
     const { origin } = server;
@@ -144,7 +150,8 @@ export class ApiKeys implements vscode.Disposable {
     let salt = this.#state.get<string>(saltKey);
     if (typeof salt !== 'string') {
       salt = randomBytes(16).toString('hex');
-      await this.#state.update(saltKey, salt);
+      // The editor knows it at once; whether it lasts decides about nothing before the next start.
+      void this.#state.update(saltKey, salt).then(undefined, () => undefined);
     }
     return createHash('sha256').update(salt).update(key).digest('hex').slice(0, 16);
   }

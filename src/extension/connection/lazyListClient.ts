@@ -21,6 +21,9 @@ export async function answerOf<Value>(
   }
 }
 
+/** The code of the list client, loaded by the first call. */
+export const loadListClient = () => import('../../api/listClient.ts');
+
 /** A list client whose code is loaded with its first request: until then nobody pays for it. */
 export class LazyListClient implements BucketClient {
   readonly #options: ListClientOptions;
@@ -62,7 +65,7 @@ export class LazyListClient implements BucketClient {
     if (!this.#client) {
       // The transport is needed at once as well: the two load side by side.
       void this.#options.transport().catch(() => undefined);
-      this.#client = import('../../api/listClient.ts').then(({ ListClient }) => {
+      this.#client = loadListClient().then(({ ListClient }) => {
         this.#loaded = new ListClient(this.#options);
         return this.#loaded;
       });

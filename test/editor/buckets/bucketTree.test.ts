@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Row } from '../../../src/extension/buckets/bucketRows.ts';
 import { BucketTree } from '../../../src/extension/buckets/bucketTree.ts';
 import { TreeItems } from '../../../src/extension/buckets/bucketTreeItem.ts';
 import { appendPage } from '../../../src/listing/listedBuckets.ts';
@@ -163,6 +164,75 @@ describe('buckets/bucketTree', () => {
     assert.deepEqual([item.label, item.description], ['colour', 'red']);
     assert.equal((await tree.resolveTreeItem(item, detail)).tooltip, 'colour: red');
     assert.equal(loads, 1);
+  });
+
+  describe('at its root', () => {
+    const [first, second] = [
+      bucketRow({ bucket_id: 'a', bucket_name: 'a' }),
+      bucketRow({ bucket_id: 'b', bucket_name: 'b' }),
+    ];
+
+    /** A tree whose rows are set from outside, and how often the editor was told to ask for them again. */
+    function changingTree() {
+      const root: { known: readonly Row[] | undefined } = { known: undefined };
+      const load = () => Promise.reject(new Error('Nothing is opened here.'));
+      const tree = new BucketTree({ rows: () => root.known, failureSentence: () => '' }, new TreeItems(numbers), load);
+      let told = 0;
+      tree.onDidChangeTreeData(() => {
+        told += 1;
+      });
+      return { tree, root, told: () => told };
+    }
+
+    it('answers the first question when there are rows, and says nothing besides', async () => {
+      const { tree, root, told } = changingTree();
+      const answer = tree.getChildren();
+      assert.equal(tree.getChildren(), answer, 'asked twice, answered together');
+      tree.redraw();
+      root.known = [first];
+      tree.redraw();
+      assert.deepEqual(await answer, [first]);
+      assert.equal(told(), 0);
+    });
+
+    it('answers a question with nothing when it ends', async () => {
+      const { tree } = changingTree();
+      const answer = tree.getChildren();
+      tree.dispose();
+      assert.deepEqual(await answer, []);
+    });
+
+    it('is drawn again when rows have changed, and only then', () => {
+      const { tree, root, told } = changingTree();
+      const more = (isLoading: boolean): Row => ({
+        ...{ kind: 'page', id: 'more', direction: 'loadMore', isLoading },
+        count: { kind: 'of', shown: 1, total: 2 },
+      });
+      root.known = [first, more(false)];
+      assert.deepEqual(tree.getChildren(), [first, more(false)]);
+      root.known = [first, more(false)];
+      tree.redraw();
+      assert.equal(told(), 0);
+      for (const rows of [[first, more(true)], [first, second], [first], []]) {
+        const before = told();
+        root.known = rows;
+        tree.redraw();
+        assert.equal(told(), before + 1);
+        tree.getChildren();
+      }
+      tree.redrawAll();
+      assert.equal(told(), 5);
+    });
+
+    it('drops the rows it shows at once where the next ones are not known yet', () => {
+      const { tree, root, told } = changingTree();
+      root.known = [first];
+      tree.getChildren();
+      root.known = undefined;
+      tree.redraw();
+      assert.equal(told(), 1);
+      assert.deepEqual(tree.getChildren(), []);
+    });
   });
 
   it('is empty where the welcome or the message speaks', () => {

@@ -76,6 +76,24 @@ describe('buckets/bucketsView', () => {
     });
   });
 
+  it('draws a quick answer once, and says that it is loading only where that takes long', async () => {
+    await withView(async ({ editor, keys, list, paintings }) => {
+      editor.visible = true;
+      await keys.store(serverAt(stub.origin), key);
+      await eventually(async () => assert.equal(editor.message, '2 of 5'));
+      const isLoading = () => paintings.some(({ rows }) => rows.some((row) => row.kind === 'page' && row.isLoading));
+      await list.loadMore();
+      await eventually(async () => assert.equal(editor.message, '4 of 5'));
+      const quick = isLoading();
+      const release = stub.hold();
+      const more = list.loadMore();
+      await eventually(async () => assert.equal(isLoading(), true));
+      release();
+      await more;
+      assert.equal(quick, false);
+    });
+  });
+
   it('shows a failure as its sentence and what can be done', async () => {
     await withView(async ({ editor, keys }) => {
       editor.visible = true;

@@ -37,16 +37,39 @@ export interface Painting {
 export class FakeTreeView {
   visible = false;
   selection: readonly Row[] = [];
-  message = '';
   description = '';
   provider: vscode.TreeDataProvider<Row> | undefined;
   isDisposed = false;
+  readonly #painted = new CountedEvent<void>();
+  /** Told when rows or message may have changed, and the moment in which they did is over. */
+  readonly onDidPaint = this.#painted.event;
+  #message = '';
   /** The rows that were to be brought into sight. */
   readonly revealed: Row[] = [];
   readonly #visibility = new CountedEvent<vscode.TreeViewVisibilityChangeEvent>();
   readonly #selected = new CountedEvent<vscode.TreeViewSelectionChangeEvent<Row>>();
   readonly onDidChangeVisibility = this.#visibility.event;
   readonly onDidChangeSelection = this.#selected.event;
+
+  get message(): string {
+    return this.#message;
+  }
+
+  set message(text: string) {
+    this.#message = text;
+    queueMicrotask(() => this.#painted.fire());
+  }
+
+  /** Asks for the rows, as the editor does at first and after every change. */
+  list(provider: vscode.TreeDataProvider<Row>): void {
+    this.provider = provider;
+    const ask = async () => {
+      await provider.getChildren();
+      this.#painted.fire();
+    };
+    provider.onDidChangeTreeData?.(() => void ask());
+    void ask();
+  }
 
   show(visible: boolean): void {
     this.visible = visible;
@@ -64,8 +87,10 @@ export class FakeTreeView {
     this.revealed.push(row);
   }
 
+  /** None while the first ones are awaited. */
   rows(): readonly Row[] {
-    return this.provider?.getChildren() as readonly Row[];
+    const rows = this.provider?.getChildren();
+    return Array.isArray(rows) ? rows : [];
   }
 
   /** The names of the buckets, top to bottom. */
@@ -113,7 +138,7 @@ export async function withShownView(
   const sentBefore = stub.requests.length;
   const owned = new Disposables();
   const createTreeView = (_id: string, { treeDataProvider }: vscode.TreeViewOptions<Row>) => {
-    editor.provider = treeDataProvider;
+    editor.list(treeDataProvider);
     return editor;
   };
   const withProgress = async (_options: unknown, task: () => Promise<void>) => {
@@ -144,7 +169,7 @@ export async function withShownView(
       const contextKeys = new ContextKeyWriter();
       const view = owned.add(new BucketsView({ connection, list, questions, contextKeys, numbers }));
       const paintings: Painting[] = [];
-      editor.provider?.onDidChangeTreeData?.(() => {
+      editor.onDidPaint(() => {
         const { message, description } = editor;
         paintings.push({ connection: connection.state, rows: editor.rows(), message, description });
       });

@@ -87,7 +87,7 @@ export async function withStandInEditor(play: (editor: StandInEditor) => Promise
     {
       createOutputChannel: () => ({ ...making.log, ...register('log') }),
       createTreeView(_id: string, { treeDataProvider }: vscode.TreeViewOptions<Row>) {
-        making.tree.provider = treeDataProvider;
+        making.tree.list(treeDataProvider);
         return making.tree;
       },
       createStatusBarItem: () => item('status bar item'),
@@ -193,10 +193,10 @@ function windowOf(parts: Parts, deactivate: () => void): StandInWindow {
       new Promise((resolve) => {
         const look = () => {
           if (!isShown(tree)) return;
-          listener?.dispose();
+          listener.dispose();
           resolve();
         };
-        const listener = tree.provider?.onDidChangeTreeData?.(look);
+        const listener = tree.onDidPaint(look);
         look();
       }),
   };

@@ -4,6 +4,7 @@
 const { renameSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { Socket } = require('node:net');
+const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { queryObjects, setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
 const { commands, EventEmitter, Uri, workspace } = require('vscode');
@@ -43,9 +44,20 @@ async function figures() {
   return { heap: process.memoryUsage().heapUsed, ...Object.fromEntries(counts), handles, rejections };
 }
 
+/** Woken every millisecond: how late it was at most is how long the host was blocked. */
+const delays = monitorEventLoopDelay({ resolution: 1 });
+
 /** @type {Record<string, (body: any) => unknown>} */
 const answers = {
   '/figures': figures,
+  '/watchBlocks': () => {
+    delays.enable();
+    delays.reset();
+  },
+  '/longestBlock': () => {
+    delays.disable();
+    return delays.max / 1e6;
+  },
   '/run': ({ command }) => commands.executeCommand(command),
   '/reject': ({ reason }) => void Promise.reject(new Error(reason)),
   // Does not wait for the end of a command that asks a person something.
