@@ -83,7 +83,7 @@ await runProgram(import.meta.url, async () => {
   const { quick } = readOptions(process.argv.slice(2));
   trustAuthority();
   const clients = await measurePlaces(quick);
-  const rows = await withProgress('Reading rows', () => measureRows(pageSizes, quick ? 5 : 60));
+  const rows = await withProgress('Reading rows', () => measureRows(pageSizes, quick ? 3 : 30));
   const goalOutcomes = outcomes(clients);
   console.log(`\n## One page at a time, ms, median (95 of 100)\n\n${latencyTable(clients)}`);
   console.log(`\n## Pages per second, 8 asked for at a time\n\n${throughputTable(clients)}`);
