@@ -19,7 +19,7 @@ interface Rounds extends ServerRounds {
   readonly questions: number;
 }
 
-const thorough: Rounds = { pages: 200, memory: 5, blocks: 9, questions: 40 };
+const thorough: Rounds = { pages: 300, memory: 5, blocks: 9, questions: 40 };
 const quickly: Rounds = { pages: 15, memory: 2, blocks: 2, questions: 3 };
 
 const goals = {
@@ -88,7 +88,7 @@ await runProgram(import.meta.url, async () => {
   const questions = await withProgress('Questions', () => measureRows(measureQuestions, rounds.questions));
   const drawing = await withProgress('Drawing', () => measureRows(measureDrawing, rounds.questions));
   const goalOutcomes = outcomes(servers, [questions, drawing]);
-  console.log(`\n## Go to Page, from the first one\n\n${pagesTable(servers)}`);
+  console.log(`\n## Go to Page\n\n${pagesTable(servers)}`);
   console.log(`\n## Memory\n\n${memoryTable(servers)}`);
   console.log(`\n## The longest block of the event loop, ms\n\n${blocksTable(servers)}`);
   console.log(`\n## Answered from memory, ms\n\n${rowsTable('question', questions)}`);
