@@ -20,6 +20,12 @@ export function figureOf(values: readonly number[]): Figure {
   };
 }
 
+/** What 95 of 100 measurements do not exceed; undefined where there are too few to say. */
+export function percentile95Of(values: readonly number[]): number | undefined {
+  if (values.length < 20) return undefined;
+  return [...values].sort((one, other) => one - other)[Math.ceil(values.length * 0.95) - 1];
+}
+
 /** How many times as much one thing is as another, by their medians. */
 export function ratioOf(one: Figure, other: Figure): number {
   return one.median / other.median;

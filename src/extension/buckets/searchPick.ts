@@ -22,7 +22,7 @@ export interface FoundBucket {
 }
 
 interface Dependencies {
-  readonly connection: Connection;
+  readonly connection: Pick<Connection, 'host' | 'ground'>;
   readonly known: () => KnownBuckets;
   readonly numbers: NumberFormats;
   readonly open: (bucket: Bucket) => Promise<void>;
