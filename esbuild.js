@@ -16,6 +16,7 @@ const hostEntries = {
   listFacts: 'src/extension/filter/listFacts.ts',
   sampleServer: 'src/sample/sampleServer.ts',
   answers: 'src/listing/answers.ts',
+  keptRows: 'src/extension/buckets/keptRows.ts',
   questionWords: 'src/extension/questionWords.ts',
   searchBuckets: 'src/extension/buckets/searchBuckets.ts',
   sortPick: 'src/extension/buckets/sortPick.ts',

@@ -45,6 +45,7 @@ export const Settings = {
   listApi: 'mixpeek.listApi',
   pageSize: 'mixpeek.pageSize',
   requestTimeout: 'mixpeek.requestTimeout',
+  keepFirstPage: 'mixpeek.keepFirstPage',
   savedFilters: 'mixpeek.savedFilters',
 } as const;
 

@@ -5,6 +5,7 @@ import { Resumption } from '../listing/resumption.ts';
 import { bucketCommands } from './buckets/bucketCommands.ts';
 import { BucketDocuments } from './buckets/bucketDocuments.ts';
 import { BucketsView } from './buckets/bucketsView.ts';
+import { KeptPage } from './buckets/keptPage.ts';
 import { pageCommands } from './buckets/pageCommands.ts';
 import { questionCommands } from './buckets/questionCommands.ts';
 import { registerCommands } from './commandWrapper.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
   owned.add(new Resumption(list));
   const questions = owned.add(new Questions());
   owned.add(new RememberedQuestions(connection, questions, windowState, globalState));
+  owned.add(new KeptPage(connection, list, globalState));
   const numbers = new NumberFormats(vscode.env.language);
   const contextKeys = new ContextKeyWriter();
   const view = owned.add(new BucketsView({ connection, list, questions, contextKeys, numbers }));

@@ -87,6 +87,13 @@ export class BucketList implements Disposable {
     else this.#setState({ kind: 'failed', task, ground, query, error: firstPage.error });
   }
 
+  /** Shows what was kept of an earlier start of this ground and question, as long as nothing else is there. */
+  showMeanwhile(ground: Ground, kept: ListedBuckets): void {
+    const state = this.#state;
+    if (!awaitsFirstPage(state) || state.ground !== ground || !sameQuery(state.query, kept.query)) return;
+    this.#setState({ ...state, task: { kind: 'refresh', start: 0 }, listed: kept });
+  }
+
   /** Shows nothing and asks nothing: nobody is signed in. */
   clear(): void {
     this.#abort();
@@ -213,7 +220,18 @@ export class BucketList implements Disposable {
     if (!isCurrent()) return;
     this.#running = undefined;
     if (answer.ok) this.#setLoaded(work, answer.value);
-    else this.#setState({ kind: 'failed', task, ground, query, ...(listed ? { listed } : {}), error: answer.error });
+    else this.#setFailed(answer.error);
+  }
+
+  /** What was running has failed; the rows that are on the screen stay there. */
+  #setFailed(error: ApiError): void {
+    if (this.#state.kind !== 'loading') return;
+    const { task, ground, query, listed } = this.#state;
+    const failure = { kind: 'failed', ground, query, error } as const;
+    if (!listed) this.#setState({ ...failure, task });
+    // Rows of an earlier start are nobody's any more where the server refuses to list.
+    else if (listed.isKept && isRefusal(error)) this.#setState({ ...failure, task: { kind: 'load', start: 0 } });
+    else this.#setState({ ...failure, task, listed });
   }
 
   #setLoaded({ ground, query }: Subject, listed: ListedBuckets): void {
@@ -267,6 +285,24 @@ export function canScan(state: ListState): boolean {
   const listed = state.kind === 'loading' ? undefined : answeredBy(state);
   if (!listed || state.kind === 'idle' || listed.hidden.length === 0) return false;
   return rangeAfter(listed, state.ground.pageSize) !== undefined;
+}
+
+/** Whether the first page of a list is on its way and nothing is shown meanwhile. */
+export function awaitsFirstPage(state: ListState): state is Extract<ListState, { kind: 'loading' }> {
+  return state.kind === 'loading' && !state.listed && state.task.kind === 'load' && state.task.start === 0;
+}
+
+const refusals: readonly ApiError['kind'][] = [
+  'unauthorized',
+  'forbidden',
+  'notFound',
+  'namespaceRequired',
+  'keyUnavailable',
+];
+
+/** Whether a failure is about the right to see these rows. */
+export function isRefusal({ kind }: ApiError): boolean {
+  return refusals.includes(kind);
 }
 
 interface Work extends Subject {

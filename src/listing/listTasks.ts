@@ -48,8 +48,9 @@ type ListAnswer = Result<ListedBuckets, ApiError>;
 
 const nothingToDo: ListAnswer = { ok: false, error: { kind: 'cancelled' } };
 
-/** The list as it is when the task is done. */
-export async function listedAfter(task: ListTask, context: TaskContext): Promise<ListAnswer> {
+/** The list as it is when the task is done. Nothing is continued from, or held against, rows of an earlier start. */
+export async function listedAfter(task: ListTask, given: TaskContext): Promise<ListAnswer> {
+  const context = given.listed?.isKept ? { ...given, listed: undefined } : given;
   switch (task.kind) {
     case 'load':
       return await startedAt(task.start, context);

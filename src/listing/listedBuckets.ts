@@ -46,6 +46,8 @@ export interface ListedBuckets {
   readonly sortedHere: boolean;
   /** Answered without the server, from its whole list. */
   readonly fromMemory: boolean;
+  /** What the server answered in an earlier start: it is shown until the server has answered in this one. */
+  readonly isKept: boolean;
 }
 
 /** A list that starts at a row of the server and has none yet. */
@@ -66,6 +68,7 @@ export function emptyFrom(offset: number, query: BucketQuery = everything): List
     hidden: [],
     sortedHere: false,
     fromMemory: false,
+    isKept: false,
   };
 }
 
@@ -73,9 +76,12 @@ export function emptyFrom(offset: number, query: BucketQuery = everything): List
 export const mostRows = 2_000;
 
 /** The range that continues the list by a page; undefined where nothing may follow. */
-export function rangeAfter({ rows, nextOffset, hasMore }: ListedBuckets, pageSize: number): PageRange | undefined {
+export function rangeAfter(
+  { rows, nextOffset, hasMore, isKept }: ListedBuckets,
+  pageSize: number,
+): PageRange | undefined {
   const limit = Math.min(pageSize, mostRows - rows.length);
-  return hasMore && limit > 0 ? { offset: nextOffset, limit } : undefined;
+  return hasMore && !isKept && limit > 0 ? { offset: nextOffset, limit } : undefined;
 }
 
 /**
@@ -127,7 +133,7 @@ export function appendPage(listed: ListedBuckets, page: CheckedPage, asked: Page
 /** Every bucket there is, if these rows are it: nothing was left out, lost or moved while they were read. */
 export function wholeListOf(listed: ListedBuckets): readonly ListedBucket[] | undefined {
   const { rows, query, total, statedTotal, firstOffset, hasMore, unreadable, changed, endedEarly } = listed;
-  const isUnbroken = firstOffset === 0 && !hasMore && !changed && !endedEarly && unreadable === 0;
+  const isUnbroken = !listed.isKept && firstOffset === 0 && !hasMore && !changed && !endedEarly && unreadable === 0;
   // A total that the rows contradict says that something is not as it seems.
   const isCounted = statedTotal === undefined || total === rows.length;
   return isUnbroken && isCounted && asksForAll(query) ? rows : undefined;

@@ -210,7 +210,7 @@ export class BucketsView implements vscode.Disposable {
     this.#showProgress(connection.kind === 'resolving' || list.kind === 'loading');
     clearTimeout(this.#lateDrawing);
     // The rows that are shown stay meanwhile: the progress bar says enough while it is quick.
-    const mayBeQuick = list.kind === 'loading' && list.listed !== undefined && list.task.kind !== 'scan';
+    const mayBeQuick = list.kind === 'loading' && list.listed?.isKept === false && list.task.kind !== 'scan';
     if (mayBeQuick) this.#lateDrawing = setTimeout(() => this.#draw(), quickMs);
     else this.#draw();
   }

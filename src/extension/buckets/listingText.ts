@@ -22,6 +22,9 @@ export function messageOf(
     countOf(list, listed, numbers),
     ...words,
     ...sample,
+    ...(listed.isKept
+      ? [list.kind === 'loading' ? l10n.t('from last time, updating…') : l10n.t('from last time')]
+      : []),
     ...notices(listed, list.ground.pageSize, numbers),
     ...corrected,
   ].join(' · ');

@@ -49,6 +49,11 @@ export function readSettings(userValue: (setting: SettingId) => unknown): Connec
   };
 }
 
+/** Whether the first page may be kept for the next start; only a plain no is one. */
+export function mayKeepFirstPage(): boolean {
+  return vscode.workspace.getConfiguration().inspect(Settings.keepFirstPage)?.globalValue !== false;
+}
+
 /** The settings of this editor, read afresh at every call. */
 export function currentSettings(): ConnectionSettings {
   const configuration = vscode.workspace.getConfiguration();

@@ -126,11 +126,12 @@ export interface ShownView {
   readonly paintings: readonly Painting[];
 }
 
-/** Plays with the view over a real connection and list, with the editor's side of it replaced. */
+/** Plays with the view over a real connection and list, with the editor's side of it replaced; `globalState` holds what is known of keys. */
 export async function withShownView(
   stub: StubApi,
   play: (parts: ShownView) => Promise<void>,
   memory = fakeServerMemory(),
+  globalState = new FakeMemento(),
 ): Promise<void> {
   const editor = new FakeTreeView();
   const contextValues = new Map<unknown, unknown>();
@@ -150,7 +151,7 @@ export async function withShownView(
   await withReplaced(vscode.window, { createTreeView, withProgress }, () =>
     withReplaced(vscode.commands, { executeCommand }, async () => {
       const secrets = new FakeSecrets();
-      const keys = owned.add(new ApiKeys(secrets, new FakeMemento(), {}));
+      const keys = owned.add(new ApiKeys(secrets, globalState, {}));
       const namespaces = owned.add(new Namespaces(new FakeMemento(), new FakeMemento()));
       const log = fakeLog();
       const connection = owned.add(

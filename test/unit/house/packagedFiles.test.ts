@@ -21,6 +21,7 @@ const shipped = [
   'dist/filterFormFrame.cjs',
   'dist/goToBucket.cjs',
   'dist/goToPage.cjs',
+  'dist/keptRows.cjs',
   'dist/keyDialogs.cjs',
   'dist/listClient.cjs',
   'dist/listFacts.cjs',
