@@ -51,11 +51,17 @@ export function readSettings(userValue: (setting: SettingId) => unknown): Connec
 
 /** Whether the first page may be kept for the next start; only a plain no is one. */
 export function mayKeepFirstPage(): boolean {
-  return vscode.workspace.getConfiguration().inspect(Settings.keepFirstPage)?.globalValue !== false;
+  return userValues()(Settings.keepFirstPage) !== false;
 }
 
 /** The settings of this editor, read afresh at every call. */
 export function currentSettings(): ConnectionSettings {
-  const configuration = vscode.workspace.getConfiguration();
-  return readSettings((setting) => configuration.inspect(setting)?.globalValue);
+  return readSettings(userValues());
+}
+
+/** By section: asked for all its settings, the editor copies them all. */
+function userValues(): (setting: SettingId) => unknown {
+  const section = 'mixpeek';
+  const configuration = vscode.workspace.getConfiguration(section);
+  return (setting) => configuration.inspect(setting.slice(section.length + 1))?.globalValue;
 }
