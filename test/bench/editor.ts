@@ -14,6 +14,7 @@ import { type ActionFigures, measureAnswersFromMemory, measurePaging } from './a
 import { startBucketServer } from './bucketServerProcess.ts';
 import { drawChart } from './chart.ts';
 import { type EditorRun, editorReport } from './editorReport.ts';
+import { updateReadme } from './readmeTable.ts';
 import { saveResults } from './results.ts';
 import { measureSecondStart, measureStart, type Subject } from './startMeasurement.ts';
 
@@ -111,5 +112,6 @@ await runProgram(import.meta.url, async () => {
   console.log(`\n${text}\n`);
   console.log(await saveResults('editor', figures));
   console.log(await drawChart(figures));
+  await updateReadme();
   return 0;
 });

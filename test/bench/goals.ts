@@ -10,6 +10,9 @@ export interface Goal {
 
 /** A goal with what became of it, as it is kept. */
 export interface GoalOutcome {
+  /** What the goal is about, which may be many things. */
+  readonly what: string;
+  /** The one of them that was measured. */
   readonly name: string;
   readonly goal: string;
   readonly value: number;
@@ -17,10 +20,10 @@ export interface GoalOutcome {
 }
 
 /** Holds a value against its goal. A goal that is missed is a figure like any other: nothing fails for it. */
-export function outcomeOf(name: string, { sign, bound, unit }: Goal, value: number): GoalOutcome {
+export function outcomeOf(what: string, name: string, { sign, bound, unit }: Goal, value: number): GoalOutcome {
   // As it is shown: what lies beyond is noise, and would call 1.10× more than 1.1×.
   const shown = Number(shortNumber(value));
-  return { name, goal: `${sign} ${bound}${unit}`, value, met: sign === '≤' ? shown <= bound : shown >= bound };
+  return { what, name, goal: `${sign} ${bound}${unit}`, value, met: sign === '≤' ? shown <= bound : shown >= bound };
 }
 
 /** Like `- latency, 50 ms away: goal ≤ 1.1×: 1.03×, met`. */

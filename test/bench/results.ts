@@ -1,13 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { projectRoot } from '../support/projectFolders.ts';
+import type { GoalOutcome } from './goals.ts';
 
 /** The benchmarks, each a part of a release's results. */
 export type Benchmark = 'editor' | 'http' | 'scale';
 
 /** Where and when something was measured. */
-interface Circumstances {
+export interface Circumstances {
   readonly date: string;
   readonly node: string;
   readonly system: string;
@@ -28,13 +29,29 @@ function circumstances(): Circumstances {
   };
 }
 
-/** Keeps what a benchmark has measured in the file of this release, in place of what it measured before; answers the file. */
-export async function saveResults(benchmark: Benchmark, measured: object): Promise<string> {
+/** What a benchmark has measured, and what became of its goals. */
+export interface Measured {
+  readonly goals: readonly GoalOutcome[];
+}
+
+/** What was measured of a release; a benchmark that was not run is missing. */
+export type Results = Partial<Readonly<Record<Benchmark, Circumstances & { readonly measured: Measured }>>>;
+
+async function resultsFile(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'));
-  const folder = join(projectRoot, 'test', 'bench', 'results');
-  const file = join(folder, `${version}.json`);
-  await mkdir(folder, { recursive: true });
-  const kept = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
+  return join(projectRoot, 'test', 'bench', 'results', `${version}.json`);
+}
+
+/** The results of this release. */
+export async function readResults(): Promise<Results> {
+  return JSON.parse(await readFile(await resultsFile(), 'utf8').catch(() => '{}'));
+}
+
+/** Keeps what a benchmark has measured in the file of this release, in place of what it measured before; answers the file. */
+export async function saveResults<What extends Measured>(benchmark: Benchmark, measured: What): Promise<string> {
+  const file = await resultsFile();
+  await mkdir(dirname(file), { recursive: true });
+  const kept = await readResults();
   // Fractions beyond a thousandth say nothing.
   const text = JSON.stringify(
     { ...kept, [benchmark]: { ...circumstances(), measured } },

@@ -6,6 +6,7 @@ import { measureDrawing, newTree } from './drawing.ts';
 import { ratioOf } from './figures.ts';
 import { type GoalOutcome, outcomeOf, outcomeText } from './goals.ts';
 import { measureQuestions } from './memoryQuestions.ts';
+import { updateReadme } from './readmeTable.ts';
 import { saveResults } from './results.ts';
 import type { NamedFigure } from './rounds.ts';
 import { blocksTable, memoryTable, pagesTable, rowsTable } from './scaleTables.ts';
@@ -27,6 +28,10 @@ const goals = {
   question: { sign: '≤', bound: 16, unit: ' ms' },
   block: { sign: '≤', bound: 50, unit: ' ms' },
 } as const;
+
+const aboutPages = 'Go to Page k against page 1, k to 1,000, in our own code';
+const aboutQuestions = 'filter, sort, search over 2,000 buckets in memory, the slowest';
+const aboutBlocks = 'longest block in our own code, 100,000 buckets on the server';
 
 /** What something costs with so many rows in memory. */
 interface RowsMeasurement {
@@ -70,18 +75,28 @@ function outcomes(
     .sort((one, other) => other.milliseconds - one.milliseconds);
   return [
     ...deep.flatMap(({ page, milliseconds }) =>
-      first ? [outcomeOf(`Go to Page ${page} against page 1`, goals.page, ratioOf(milliseconds, first))] : [],
+      first
+        ? [outcomeOf(aboutPages, `Go to Page ${page} against page 1`, goals.page, ratioOf(milliseconds, first))]
+        : [],
     ),
     ...[...figuresOfMost(questions), ...figuresOfMost(drawing).filter(({ name }) => name !== newTree)].map(
-      ({ name, milliseconds }) => outcomeOf(`${name}, ${rowCounts.at(-1)} rows`, goals.question, milliseconds.median),
+      ({ name, milliseconds }) =>
+        outcomeOf(aboutQuestions, `${name}, ${rowCounts.at(-1)} rows`, goals.question, milliseconds.median),
     ),
     ...(longest
-      ? [outcomeOf(`longest block, ${most?.buckets} buckets (${longest.action})`, goals.block, longest.milliseconds)]
+      ? [
+          outcomeOf(
+            aboutBlocks,
+            `longest block, ${most?.buckets} buckets (${longest.action})`,
+            goals.block,
+            longest.milliseconds,
+          ),
+        ]
       : []),
     // The editor asks for every row of the tree in one go.
     ...figuresOfMost(drawing)
       .filter(({ name }) => name === newTree)
-      .map(({ name, milliseconds }) => outcomeOf(`longest block, ${name}`, goals.block, milliseconds.max)),
+      .map(({ name, milliseconds }) => outcomeOf(aboutBlocks, `longest block, ${name}`, goals.block, milliseconds.max)),
   ];
 }
 
@@ -106,6 +121,9 @@ await runProgram(import.meta.url, async () => {
   );
   console.log('a millisecond is its own, and “nothing” shows what else the machine did. Drawing is not in them.');
   if (quick) console.log('Nothing was kept: the run was a short one.');
-  else console.log(`Kept in ${await saveResults('scale', { servers, questions, drawing, goals: goalOutcomes })}`);
+  else {
+    console.log(`Kept in ${await saveResults('scale', { servers, questions, drawing, goals: goalOutcomes })}`);
+    await updateReadme();
+  }
   return 0;
 });
