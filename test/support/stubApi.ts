@@ -89,7 +89,10 @@ export async function startStubApi(handler?: StubHandler, port = 0): Promise<Stu
       response.destroy();
     }
   });
-  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(port, '127.0.0.1', listening);
+  });
   const address = server.address() as AddressInfo;
 
   let closed: Promise<void> | undefined;

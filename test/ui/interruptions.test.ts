@@ -8,7 +8,7 @@ import { useWorkbench } from './suiteFixtures.ts';
 describe('a list that is interrupted', () => {
   let stub: StubApi;
   before('find an address where nothing listens yet', async () => {
-    stub = await startStubApi();
+    stub = await startStubApiAtLastingAddress();
     await stub.dispose();
   });
   const workbench = useWorkbench(() => ({
@@ -58,3 +58,14 @@ describe('a list that is interrupted', () => {
     assert.deepEqual(await workbench().notifications(), []);
   });
 });
+
+/** Starts a stub on a port that systems give to nobody by themselves: it is still free when the stub comes back. */
+async function startStubApiAtLastingAddress(): Promise<StubApi> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startStubApi(undefined, 20_000 + Math.floor(Math.random() * 10_000));
+    } catch (error) {
+      if (tries === 10) throw error;
+    }
+  }
+}
