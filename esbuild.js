@@ -74,6 +74,16 @@ const editorApi = {
   },
 };
 
+/** undici loads its HTTP/2 client, and Node's, also where both are told not to use it; ours never does. */
+const withoutHttp2 = {
+  name: 'without-http2',
+  setup(build) {
+    build.onLoad({ filter: /undici.lib.dispatcher.client-h2\.js$/ }, () => ({
+      contents: 'module.exports = undefined;',
+    }));
+  },
+};
+
 /** What the frame of the Filter view may load. */
 const webviewFolder = 'dist/webview';
 const icons = 'node_modules/@vscode/codicons/dist';
@@ -97,7 +107,7 @@ const host = {
   target: 'node22',
   // Lazy parts are CommonJS too: `require` loads them without Node's second module loader.
   supported: { 'dynamic-import': false },
-  plugins: [lazyEntries, editorApi],
+  plugins: [lazyEntries, editorApi, withoutHttp2],
 };
 
 const webview = {

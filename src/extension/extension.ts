@@ -28,8 +28,11 @@ import { Log } from './log.ts';
 import { NumberFormats } from './numberFormats.ts';
 import { OrderedMemento } from './orderedMemento.ts';
 
-/** The one place where the parts meet. Runs when the view is opened, a command is called or a tab is brought back. */
-export function activate(context: vscode.ExtensionContext): void {
+/**
+ * The one place where the parts meet. Runs when the view is opened, a command is called or a tab is brought back. First
+ * comes what leads to rows: what is said to the editor leaves when this turn ends.
+ */
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const owned = new Disposables();
   context.subscriptions.push(owned);
   const log = owned.add(new Log(vscode.window.createOutputChannel('Mixpeek', { log: true })));
@@ -43,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { version } = context.extension.packageJSON;
   const userAgent = `mixpeek-bucket-explorer/${version}`;
   const connection = owned.add(new ActiveConnection({ apiKeys, sample, namespaces, memory, userAgent, log }));
+  void connection.resolve();
 
   const list = owned.add(new BucketList());
   owned.add(new Resumption(list));
@@ -52,6 +56,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const numbers = new NumberFormats(vscode.env.language);
   const contextKeys = new ContextKeyWriter();
   const view = owned.add(new BucketsView({ connection, list, questions, contextKeys, numbers }));
+
+  await nextTurn();
+  if (owned.isDisposed) return;
   const facts = async () => new (await import('./filter/listFacts.ts')).ListFacts(list, () => view.message);
   owned.add(new FilterView({ questions, facts, extensionUri: context.extensionUri }));
   owned.add(new NamespaceStatus(connection));
@@ -75,6 +82,10 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     ),
   );
+}
 
-  void connection.resolve();
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
 }

@@ -235,7 +235,11 @@ export class ActiveConnection implements vscode.Disposable {
       case 'found': {
         this.#dependencies.log.keepOut(lookup.value.key);
         const account = await apiKeys.accountOf(lookup.value.key);
+        // The request that follows at once does not wait for the editor to read the same key again.
+        const freshKey = freshFor(lookup.value.key);
         const readKey = async () => {
+          const fresh = freshKey();
+          if (fresh !== undefined) return succeeded(fresh);
           const found = await apiKeys.find(server);
           if (!found.ok) return found;
           // A key that was put in its place is another account's: its buckets must not come back under this one.
@@ -330,6 +334,20 @@ export class ActiveConnection implements vscode.Disposable {
   #logFault(fault: unknown): void {
     this.#dependencies.log.error('A request failed by a fault of this extension', faultText(fault));
   }
+}
+
+/** Answers the key to the first who asks before the editor has its turn again, and undefined from then on. */
+function freshFor(key: string): () => string | undefined {
+  let left: string | undefined = key;
+  const forget = () => {
+    left = undefined;
+  };
+  setImmediate(forget);
+  return () => {
+    const answer = left;
+    forget();
+    return answer;
+  };
 }
 
 /** What an account's connection is derived from: equal means the same rows. */

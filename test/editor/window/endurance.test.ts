@@ -109,7 +109,8 @@ describe('endurance', function () {
         await withStandInEditor(async (editor) => {
           const random = seededRandom(7);
           editor.typed = () => oneOf(texts, random) || undefined;
-          const opened = Array.from({ length: windows }, () => editor.activate(account.origin));
+          const opened: StandInWindow[] = [];
+          for (let count = 0; count < windows; count += 1) opened.push(await editor.activate(account.origin));
           await Promise.all(opened.map((window) => act(window, random)));
           const before = await heapUsed();
           await Promise.all(opened.map((window) => act(window, random)));
@@ -167,7 +168,7 @@ async function act(window: StandInWindow, random: () => number): Promise<void> {
 async function live(editor: StandInEditor, account: FaultyAccount, endsAmidRequest: boolean) {
   const { requests } = account.counts();
   account.behave(endsAmidRequest ? 'silent' : 'good');
-  const window = editor.activate(account.origin);
+  const window = await editor.activate(account.origin);
   const closeFilterView = await window.openFilterView();
   if (endsAmidRequest) await account.waitForRequest(requests + 1);
   else await window.until((tree) => tree.names().length === 100);

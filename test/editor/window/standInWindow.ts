@@ -30,8 +30,8 @@ export interface StandInWindow {
 
 /** The editor's side of any number of windows. */
 export interface StandInEditor {
-  /** Activates the extension in a window of its own, signed in at `origin`. */
-  activate(origin: string): StandInWindow;
+  /** Activates the extension in a window of its own, signed in at `origin`; one at a time. */
+  activate(origin: string): Promise<StandInWindow>;
   /** What is typed next into any box or pick list; undefined leaves it. */
   typed: () => string | undefined;
   /** What was registered, shown or listened to and is still there. */
@@ -66,13 +66,13 @@ export async function withStandInEditor(play: (editor: StandInEditor) => Promise
       ...[...picks].flatMap((pick) => (pick.isDisposed && pick.listenerCount === 0 ? [] : ['a pick list'])),
       ...[...events].flatMap(([name, { listenerCount }]) => (listenerCount === 0 ? [] : [`${listenerCount} ${name}`])),
     ],
-    activate(origin) {
+    async activate(origin) {
       making = new Parts();
       making.secrets.stored.set(`apiKey:${origin}`, accountKey);
       making.tree.visible = true;
       const parts = making;
       const context = parts.context();
-      activate(context);
+      await activate(context);
       return windowOf(parts, () => {
         for (const each of context.subscriptions) each.dispose();
         const heard = [parts.tree, parts.secrets.changes, ...parts.filterForms];
