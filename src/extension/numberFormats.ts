@@ -1,3 +1,5 @@
+import { compactInEnglish, exactInEnglish, isPlainCount, sizeInEnglish } from './englishNumbers.ts';
+
 const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 
 /** The `format` of a number format, taken once: to take it anew for each number costs a quarter of writing one. */
@@ -8,10 +10,11 @@ const joint = /(?<=[\p{N}∞])(?=\p{L})/u;
 
 /**
  * Numbers for rows and tooltips in the editor's display language. Sizes are decimal (SI). The formats are made when they
- * are first used: the first one takes longer than the rest of the start together.
+ * are first used: the first one takes longer than the rest of the start together. English does without them.
  */
 export class NumberFormats {
   readonly #language: string;
+  readonly #isEnglish: boolean;
   #knownLocale: string | undefined;
   #exact: Writer | undefined;
   #compact: Writer | undefined;
@@ -19,22 +22,26 @@ export class NumberFormats {
 
   constructor(language: string) {
     this.#language = language;
+    this.#isEnglish = /^en(?:-us)?$/i.test(language);
   }
 
   /** 4,312 */
   exact(count: number): string {
+    if (this.#isEnglish && isPlainCount(count)) return exactInEnglish(count);
     this.#exact ??= new Intl.NumberFormat(this.#locale).format;
     return this.#exact(count);
   }
 
   /** 1.2M */
   compact(count: number): string {
+    if (this.#isEnglish && isPlainCount(count)) return compactInEnglish(count);
     this.#compact ??= new Intl.NumberFormat(this.#locale, { notation: 'compact', maximumSignificantDigits: 3 }).format;
     return this.#compact(count);
   }
 
   /** 3.4 TB */
   size(bytes: number): string {
+    if (this.#isEnglish && isPlainCount(bytes)) return sizeInEnglish(bytes);
     const last = sizeUnits.length - 1;
     let power = 0;
     // 999.6 MB rounds to 1000 MB, which is 1 GB.
