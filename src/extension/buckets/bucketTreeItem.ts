@@ -7,9 +7,18 @@ import type { NumberFormats } from '../numberFormats.ts';
 import type { BucketRow, RootRow } from './bucketRows.ts';
 import { actionItem, failureItem, fullItem, pageItem, scanItem } from './listTreeItem.ts';
 
+/** What a row says of its bucket: beside the name, and in words. */
+interface Facts {
+  readonly short: string;
+  readonly spoken: readonly string[];
+}
+
 /** Draws the rows at the root as tree items. Everything from the server is shown as plain text, invisible characters made visible. */
 export class TreeItems {
   readonly #numbers: NumberFormats;
+  readonly #openTitle = l10n.t('Open Bucket');
+  /** The editor asks for every row again whenever one of them changes, and a row of a bucket always says the same. */
+  readonly #bucketItems = new WeakMap<BucketRow, vscode.TreeItem>();
 
   constructor(numbers: NumberFormats) {
     this.#numbers = numbers;
@@ -19,7 +28,7 @@ export class TreeItems {
   itemFor(row: RootRow, failure: (row: Extract<RootRow, { kind: 'failure' }>) => string): vscode.TreeItem {
     switch (row.kind) {
       case 'bucket':
-        return this.#bucketItem(row);
+        return this.#knownBucketItem(row);
       case 'page':
         return pageItem(row, this.#numbers);
       case 'full':
@@ -42,45 +51,51 @@ export class TreeItems {
   #bucketTooltip({ bucket }: BucketRow): string {
     const lines = [visibleText(bucket.name)];
     if (bucket.description) lines.push(visibleText(bucket.description, 1_000));
-    lines.push('', ...this.#spokenFacts(bucket));
+    lines.push('', ...this.#factsOf(bucket).spoken);
     if (bucket.id !== undefined) lines.push(l10n.t('ID: {0}', visibleText(bucket.id)));
     return lines.join('\n');
+  }
+
+  #knownBucketItem(row: BucketRow): vscode.TreeItem {
+    const known = this.#bucketItems.get(row);
+    if (known) return known;
+    const item = this.#bucketItem(row);
+    this.#bucketItems.set(row, item);
+    return item;
   }
 
   #bucketItem(row: BucketRow): vscode.TreeItem {
     const { bucket } = row;
     const name = nameOf(bucket);
+    const { short, spoken } = this.#factsOf(bucket);
     const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
     item.id = row.id;
-    item.description = this.#shortFacts(bucket);
+    item.description = short;
     item.iconPath = bucketIcon(bucket);
     item.contextValue = bucket.id === undefined ? 'bucketWithoutId' : 'bucket';
-    item.accessibilityInformation = { label: [name, ...this.#spokenFacts(bucket)].join(', ') };
-    item.command = { command: Commands.openBucket, title: l10n.t('Open Bucket'), arguments: [row] };
+    item.accessibilityInformation = { label: [name, ...spoken].join(', ') };
+    item.command = { command: Commands.openBucket, title: this.#openTitle, arguments: [row] };
     return item;
   }
 
-  /** Most telling first: a narrow sidebar cuts the end. */
-  #shortFacts({ totalSizeBytes, objectCount }: Bucket): string {
-    const facts = [];
-    if (totalSizeBytes !== undefined) facts.push(this.#numbers.size(totalSizeBytes));
-    if (objectCount !== undefined) facts.push(this.#numbers.compact(objectCount));
-    return facts.join(' · ');
-  }
-
-  /** The same in words and with exact numbers, for ears and for the tooltip. */
-  #spokenFacts(bucket: Bucket): readonly string[] {
+  #factsOf(bucket: Bucket): Facts {
     const { totalSizeBytes, objectCount } = bucket;
-    const facts = [];
+    // Most telling first: a narrow sidebar cuts the end.
+    const short = [];
+    // Exact numbers, for ears and for the tooltip.
+    const spoken = [];
     if (totalSizeBytes !== undefined) {
-      facts.push(l10n.t('{0} ({1} bytes)', this.#numbers.size(totalSizeBytes), this.#numbers.exact(totalSizeBytes)));
+      const size = this.#numbers.size(totalSizeBytes);
+      short.push(size);
+      spoken.push(l10n.t('{0} ({1} bytes)', size, this.#numbers.exact(totalSizeBytes)));
     }
     if (objectCount !== undefined) {
-      facts.push(objectCount === 1 ? l10n.t('1 object') : l10n.t('{0} objects', this.#numbers.exact(objectCount)));
+      short.push(this.#numbers.compact(objectCount));
+      spoken.push(objectCount === 1 ? l10n.t('1 object') : l10n.t('{0} objects', this.#numbers.exact(objectCount)));
     }
     const state = stateOf(bucket);
-    if (state) facts.push(state);
-    return facts;
+    if (state) spoken.push(state);
+    return { short: short.join(' · '), spoken };
   }
 }
 

@@ -10,6 +10,7 @@ import { bucketIcon } from './bucketTreeItem.ts';
 
 /** A row of the pick: a bucket, the way to more of them, or a word about the search. */
 interface SearchItem extends vscode.QuickPickItem {
+  readonly iconPath: vscode.ThemeIcon;
   readonly bucket?: Bucket;
   readonly key?: string;
   readonly isMore?: boolean;
@@ -33,6 +34,8 @@ interface Dependencies {
 export class SearchPick {
   readonly #dependencies: Dependencies;
   readonly #search: BucketSearch;
+  /** What a row looks like is made once: most rows that match a key stroke matched the one before, too. */
+  readonly #bucketItems = new WeakMap<ListedBucket, SearchItem>();
   /** Where the rows of a further page begin, while that is awaited from its row. */
   #continueAt: number | undefined;
   readonly #pick = vscode.window.createQuickPick<SearchItem>();
@@ -130,11 +133,19 @@ export class SearchPick {
   }
 
   #items(state: SearchState): readonly SearchItem[] {
-    const items: SearchItem[] = state.rows.map((row) => this.#bucketItem(row));
+    const items: SearchItem[] = state.rows.map((row) => this.#knownBucketItem(row));
     if (this.#search.hasMore && !state.isAsking) items.push(this.#moreItem(state));
     const word = this.#wordOn(state);
     if (word !== undefined) items.push({ label: word, alwaysShow: true, iconPath: new vscode.ThemeIcon('info') });
     return items;
+  }
+
+  #knownBucketItem(row: ListedBucket): SearchItem {
+    const known = this.#bucketItems.get(row);
+    if (known) return known;
+    const item = this.#bucketItem(row);
+    this.#bucketItems.set(row, item);
+    return item;
   }
 
   #bucketItem({ key, bucket }: ListedBucket): SearchItem {
@@ -177,9 +188,16 @@ export class SearchPick {
 
 /** Whether a reader would see no difference: the editor tells of a moved row late, and new items would move it back. */
 function areSame(ones: readonly SearchItem[], others: readonly SearchItem[]): boolean {
-  const looks = (items: readonly SearchItem[]) =>
-    JSON.stringify(
-      items.map(({ key, label, description, iconPath, isMore }) => [key, label, description, iconPath, isMore]),
-    );
-  return ones.length === others.length && looks(ones) === looks(others);
+  return ones.length === others.length && ones.every((one, place) => looksLike(one, others[place]));
+}
+
+function looksLike(one: SearchItem, other: SearchItem | undefined): boolean {
+  return (
+    one === other ||
+    (one.key === other?.key &&
+      one.label === other?.label &&
+      one.description === other?.description &&
+      one.iconPath.id === other?.iconPath.id &&
+      one.isMore === other?.isMore)
+  );
 }

@@ -116,6 +116,15 @@ describe('buckets/bucketTreeItem', () => {
     });
   }
 
+  it('draws a row once, however often the editor asks for it', () => {
+    const tree = treeOf();
+    const row = bucketRow({ bucket_id: 'b', bucket_name: 'x', object_count: 2 });
+    const item = tree.getTreeItem(row);
+    assert.equal(tree.getTreeItem(row), item);
+    const fetchedAgain = bucketRow({ bucket_id: 'b', bucket_name: 'x', object_count: 3 });
+    assert.equal(tree.getTreeItem(fetchedAgain).description, '3');
+  });
+
   it('offers no copy of an id that there is not', () => {
     for (const id of [undefined, null, '', 7, 'x'.repeat(257)]) {
       const item = itemOf({ bucket_name: 'films', ...(id === undefined ? {} : { bucket_id: id }) });

@@ -227,6 +227,46 @@ describe('buckets/searchBuckets', () => {
     });
   });
 
+  for (const [what, change, looks] of [
+    ['name', { bucket_name: 'bucket-3, renamed' }, ['bucket-3, renamed', 'bkt_3 · 3 kB · 3', 'database']],
+    ['count', { object_count: 7 }, ['bucket-3', 'bkt_3 · 3 kB · 7', 'database']],
+    ['state', { is_locked: true }, ['bucket-3', 'bkt_3 · 3 kB · 3', 'lock']],
+  ] as const) {
+    it(`sets a row anew whose ${what} the server tells otherwise`, async () => {
+      await listed(async ({ search }) => {
+        await search(async (pick, pauses) => {
+          pick.type('bucket-3');
+          const before = pick.items;
+          rows = rowsFrom(3, 1).map((row) => ({ ...row, ...change }));
+          pauses.end();
+          await answered(pick);
+          assert.notEqual(pick.items, before);
+          assert.deepEqual(
+            pick.items.map(({ label, description, iconPath }) => [
+              label,
+              description,
+              iconPath instanceof vscode.ThemeIcon && iconPath.id,
+            ]),
+            [looks],
+          );
+        });
+      });
+    });
+  }
+
+  it('sets the same rows only once while one types on', async () => {
+    await listed(async ({ search }) => {
+      await search((pick) => {
+        const all = pick.items;
+        pick.type('bucket');
+        assert.equal(pick.items, all);
+        pick.type('bucket-3');
+        assert.deepEqual(pick.items, [all[2]]);
+        assert.equal(pick.items[0], all[2]);
+      });
+    });
+  });
+
   it('goes on at the first of the new rows when Load more was chosen', async () => {
     await listed(async ({ search }) => {
       await search(async (pick, pauses) => {
