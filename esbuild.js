@@ -10,6 +10,7 @@ const watch = argv.includes('--watch');
 // esbuild splits only ESM, so each lazily loaded part of the host is a bundle of its own.
 const hostEntries = {
   extension: 'src/extension/extension.ts',
+  furtherParts: 'src/extension/furtherParts.ts',
   transport: 'src/api/transport.ts',
   listClient: 'src/api/listClient.ts',
   filterFormFrame: 'src/extension/filter/filterFormFrame.ts',

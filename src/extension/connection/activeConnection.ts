@@ -287,11 +287,10 @@ export class ActiveConnection implements vscode.Disposable {
   #prepare({ requestTimeout }: ConnectionSettings): void {
     if (this.#isPrepared) return;
     this.#isPrepared = true;
-    // Not at once: loading keeps the question for the key from leaving.
     this.#preparation = setTimeout(() => {
       this.#transports.withTimeout(requestTimeout).catch(() => undefined);
       loadListClient().catch(() => undefined);
-    });
+    }, headStart);
   }
 
   #client(
@@ -335,6 +334,9 @@ export class ActiveConnection implements vscode.Disposable {
     this.#dependencies.log.error('A request failed by a fault of this extension', faultText(fault));
   }
 }
+
+/** In milliseconds: what was said to the editor, the question for the key too, leaves in the pauses between our work. */
+const headStart = 5;
 
 /** Answers the key to the first who asks before the editor has its turn again, and undefined from then on. */
 function freshFor(key: string): () => string | undefined {

@@ -19,6 +19,7 @@ const shipped = [
   'dist/extension.cjs',
   'dist/filterDocument.cjs',
   'dist/filterFormFrame.cjs',
+  'dist/furtherParts.cjs',
   'dist/goToBucket.cjs',
   'dist/goToPage.cjs',
   'dist/keptRows.cjs',
