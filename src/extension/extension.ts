@@ -16,8 +16,9 @@ import { Log } from './log.ts';
 import { NumberFormats } from './numberFormats.ts';
 import { OrderedMemento } from './orderedMemento.ts';
 
-/** The most milliseconds that what is not about rows waits for the first of them. */
-const mostPatience = 100;
+/** The most milliseconds that what is not about rows waits for the first of them, and how long those take to be drawn. */
+const mostPatience = 250;
+const drawing = 75;
 
 /**
  * The one place where the parts meet. Runs when the view is opened, a command is called or a tab is brought back; first
@@ -46,14 +47,22 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const contextKeys = new ContextKeyWriter();
   const view = owned.add(new BucketsView({ connection, list, questions, contextKeys, numbers }));
 
-  // The editor is told of the view before anything else is looked up.
-  await pause(0);
-  await Promise.race([connection.resolve().then(() => list.settled()), pause(mostPatience)]);
+  await Promise.race([rowsAreDrawn(connection, list), pause(mostPatience)]);
   const { addFurtherParts } = await import('./furtherParts.ts');
   if (owned.isDisposed) return;
   const { extensionUri } = context;
   const shared = { log, apiKeys, namespaces, memory, connection, list, questions, numbers, view };
   addFurtherParts(owned, { ...shared, version, extensionUri });
+}
+
+async function rowsAreDrawn(connection: ActiveConnection, list: BucketList): Promise<void> {
+  // The view stands, and whoever waits for that need not wait for more. The question for the key leaves with it.
+  await undefined;
+  await connection.resolve();
+  // Started by a command, with nobody looking at the view.
+  if (list.state.kind === 'idle') return;
+  await list.settled();
+  await pause(drawing);
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -27,9 +27,6 @@ interface Dependencies {
 /** In milliseconds; an answer that is there by then comes without a word about its loading. */
 const quickMs = 500;
 
-/** In milliseconds: the editor has painted the first rows by then. */
-const drawingMs = 100;
-
 /** The Buckets view: its rows, message, description, progress and context keys follow connection and list. */
 export class BucketsView implements vscode.Disposable {
   readonly #connection: ActiveConnection;
@@ -60,8 +57,6 @@ export class BucketsView implements vscode.Disposable {
   );
   /** Ends the progress bar of the running request. */
   #endProgress: (() => void) | undefined;
-  #isDrawn = false;
-  #firstDrawing: NodeJS.Timeout | undefined;
   /** Draws, if the request that is running takes long. */
   #lateDrawing: NodeJS.Timeout | undefined;
 
@@ -90,12 +85,7 @@ export class BucketsView implements vscode.Disposable {
     this.#owned.add(this.#view.onDidChangeVisibility(() => this.#follow()));
     this.#owned.add(this.#view.onDidChangeSelection(({ selection }) => this.#noteSelection(selection)));
     this.#owned.add({ dispose: () => this.#endProgress?.() });
-    this.#owned.add({
-      dispose: () => {
-        clearTimeout(this.#firstDrawing);
-        clearTimeout(this.#lateDrawing);
-      },
-    });
+    this.#owned.add({ dispose: () => clearTimeout(this.#lateDrawing) });
     this.#show();
   }
 
@@ -202,8 +192,7 @@ export class BucketsView implements vscode.Disposable {
   #show(): void {
     const connection = this.#connection.state;
     const list = this.#list.state;
-    const isStarting = connection.kind === 'connected' && list.kind !== 'idle' && !this.#isDrawn;
-    if (!isStarting) this.#setContextKeys();
+    this.#setContextKeys();
     this.#setText('description', descriptionOf(this.#connection));
     this.#showProgress(connection.kind === 'resolving' || list.kind === 'loading');
     clearTimeout(this.#lateDrawing);
@@ -213,7 +202,6 @@ export class BucketsView implements vscode.Disposable {
     else this.#draw();
   }
 
-  /** They move views and actions, so the editor draws the first rows first. */
   #setContextKeys(): void {
     const connection = this.#connection.state;
     const list = this.#list.state;
@@ -236,12 +224,6 @@ export class BucketsView implements vscode.Disposable {
   /** Rows first: of what changes in one moment the editor shows the first at once, and the rest 200 ms later. */
   #draw(): void {
     this.#tree.redraw();
-    if (!this.#firstDrawing && this.#connection.state.kind === 'connected' && this.#rows()) {
-      this.#firstDrawing = setTimeout(() => {
-        this.#isDrawn = true;
-        this.#setContextKeys();
-      }, drawingMs);
-    }
     // Empty removes the line: the type knows no absent message.
     this.#setText('message', this.#message() ?? '');
   }

@@ -336,7 +336,7 @@ export class ActiveConnection implements vscode.Disposable {
 }
 
 /** In milliseconds: what was said to the editor, the question for the key too, leaves in the pauses between our work. */
-const headStart = 5;
+const headStart = 8;
 
 /** Answers the key to the first who asks before the editor has its turn again, and undefined from then on. */
 function freshFor(key: string): () => string | undefined {
