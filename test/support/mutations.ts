@@ -111,9 +111,23 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a workspace decides where the key goes',
     file: 'src/extension/connection/settings.ts',
-    text: 'configuration.inspect(setting)?.globalValue',
-    replacement: 'configuration.get(setting)',
+    text: 'configuration.inspect(setting.slice(section.length + 1))?.globalValue',
+    replacement: 'configuration.get(setting.slice(section.length + 1))',
     guards: ['editor/connection/settings.test.ts'],
+  },
+  {
+    name: 'one account is shown the page of another',
+    file: 'src/extension/buckets/keptPage.ts',
+    text: "kept['ground'] !== ground.id || ",
+    replacement: '',
+    guards: ['editor/buckets/keptPage.test.ts'],
+  },
+  {
+    name: 'a page outlives the key that it was listed with',
+    file: 'src/extension/buckets/keptPage.ts',
+    text: "if (state.kind === 'signedOut') this.#drop();",
+    replacement: "if (state.kind === 'signedOut') this.#seen = undefined;",
+    guards: ['editor/buckets/keptPage.test.ts'],
   },
   {
     name: 'a workspace decides through which proxy',

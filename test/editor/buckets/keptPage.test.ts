@@ -106,6 +106,19 @@ describe('buckets/keptPage', () => {
     release();
   });
 
+  it('shows another namespace nothing of it', async () => {
+    await firstStart();
+    const release = stub.hold();
+    await inWindow(async ({ editor, connection, namespaces, sent }) => {
+      await eventually(async () => assert.equal(editor.names().length, 3));
+      assert.ok(connection.state.kind === 'connected');
+      await namespaces.choose(connection.state.connection.scope, 'films');
+      await eventually(async () => assert.equal(sent(), 2));
+      assert.deepEqual(editor.names(), []);
+    });
+    release();
+  });
+
   it('is dropped at sign-out, also on the screen', async () => {
     await inWindow(async ({ editor, keys, contextKey }) => {
       await eventually(async () => assert.equal(editor.message, '3 buckets'));
