@@ -10,8 +10,8 @@ interface Bar {
   readonly isFloor: boolean;
 }
 
-const width = 900;
-const titleWidth = 330;
+const width = 960;
+const titleWidth = 370;
 const valueWidth = 150;
 const barHeight = 26;
 const gap = 14;
