@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../support/projectFolders.ts';
 import type { GoalOutcome } from './goals.ts';
@@ -22,7 +22,7 @@ function circumstances(): Circumstances {
   return {
     date: new Date().toISOString().slice(0, 10),
     node: process.versions.node,
-    system: `${platform()} ${release()}`,
+    system: platform(),
     processors: `${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}`,
     memoryGiB: Math.round(totalmem() / 1024 ** 3),
     load: Math.round((loadavg()[0] ?? 0) * 10) / 10,

@@ -82,9 +82,13 @@ describe('the package', () => {
 
   it('loads transport, sample server, patterns and filter form on first use, from bundles of their own', async () => {
     const eager = await readFile(join(copy, 'dist', 'extension.cjs'), 'utf8');
-    for (const bundle of ['transport', 'listClient', 'sampleServer', 'filterFormFrame']) {
-      assert.ok(new RegExp(`\\b(?:import|require)\\("\\./${bundle}\\.cjs"\\)`).test(eager), bundle);
+    const further = await readFile(join(copy, 'dist', 'furtherParts.cjs'), 'utf8');
+    const loads = (text: string, bundle: string) =>
+      new RegExp(`\\b(?:import|require)\\("\\./${bundle}\\.cjs"\\)`).test(text);
+    for (const bundle of ['furtherParts', 'transport', 'listClient', 'sampleServer']) {
+      assert.ok(loads(eager, bundle), bundle);
     }
+    assert.ok(loads(further, 'filterFormFrame'));
     const sample = await readFile(join(copy, 'dist', 'sampleServer.cjs'), 'utf8');
     assert.match(sample, /\brequire\("\.\/regexEngine\.cjs"\)/);
     assert.ok(!sample.includes('RE2JS'));
