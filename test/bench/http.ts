@@ -1,7 +1,6 @@
 /** `npm run bench:http`: our client against the barest one and the best-known one, and what reading a row costs. */
 import process from 'node:process';
 import * as tls from 'node:tls';
-import { parseArgs } from 'node:util';
 import { Refusal, runProgram, withProgress } from '../support/progress.ts';
 import { pem } from '../unit/api/scriptedServers.ts';
 import { startBucketServer } from './bucketServerProcess.ts';
@@ -10,6 +9,7 @@ import { type GoalOutcome, outcomeOf, outcomeText } from './goals.ts';
 import { type ClientMeasurement, type Effort, measureClients, type Place, type Scenario } from './httpScenarios.ts';
 import { latencyTable, rowTable, throughputTable } from './httpTables.ts';
 import { shippedCode } from './pageClients.ts';
+import { readQuick } from './quickOption.ts';
 import { updateReadme } from './readmeTable.ts';
 import { saveResults } from './results.ts';
 import { measureRows } from './rowCost.ts';
@@ -31,15 +31,6 @@ const goals = {
   latency: { sign: '≤', bound: 1.1, unit: '×' },
   throughput: { sign: '≥', bound: 0.8, unit: '×' },
 } as const;
-
-function readOptions(args: readonly string[]): { readonly quick: boolean } {
-  try {
-    const { values } = parseArgs({ args: [...args], options: { quick: { type: 'boolean', default: false } } });
-    return values;
-  } catch {
-    throw new Refusal('Usage: npm run bench:http [-- --quick]', 2);
-  }
-}
 
 /** Makes every client of this process trust the servers' authority, as they trust others: Node.js 24 can be told so. */
 function trustAuthority(): void {
@@ -92,7 +83,7 @@ function outcomes(measured: readonly ClientMeasurement[]): readonly GoalOutcome[
 }
 
 await runProgram(import.meta.url, async () => {
-  const { quick } = readOptions(process.argv.slice(2));
+  const quick = readQuick('bench:http', process.argv.slice(2));
   trustAuthority();
   const clients = await measurePlaces(quick);
   const rows = await withProgress('Reading rows', () => measureRows(pageSizes, quick ? 3 : 30));

@@ -1,11 +1,11 @@
 /** `npm run bench:scale`: how the cost of pages, questions, memory and blocks grows with the number of buckets. */
 import process from 'node:process';
-import { parseArgs } from 'node:util';
-import { Refusal, runProgram, withProgress } from '../support/progress.ts';
+import { runProgram, withProgress } from '../support/progress.ts';
 import { measureDrawing, newTree } from './drawing.ts';
 import { ratioOf } from './figures.ts';
 import { type GoalOutcome, outcomeOf, outcomeText } from './goals.ts';
 import { measureQuestions } from './memoryQuestions.ts';
+import { readQuick } from './quickOption.ts';
 import { updateReadme } from './readmeTable.ts';
 import { saveResults } from './results.ts';
 import type { NamedFigure } from './rounds.ts';
@@ -37,15 +37,6 @@ const aboutBlocks = 'longest block in our own code, 100,000 buckets on the serve
 interface RowsMeasurement {
   readonly rows: number;
   readonly figures: readonly NamedFigure[];
-}
-
-function readOptions(args: readonly string[]): { readonly quick: boolean } {
-  try {
-    const { values } = parseArgs({ args: [...args], options: { quick: { type: 'boolean', default: false } } });
-    return values;
-  } catch {
-    throw new Refusal('Usage: npm run bench:scale [-- --quick]', 2);
-  }
 }
 
 async function measureRows(
@@ -101,7 +92,7 @@ function outcomes(
 }
 
 await runProgram(import.meta.url, async () => {
-  const { quick } = readOptions(process.argv.slice(2));
+  const quick = readQuick('bench:scale', process.argv.slice(2));
   const rounds = quick ? quickly : thorough;
   const servers: ServerMeasurement[] = [];
   for (const buckets of bucketCounts) {

@@ -48,8 +48,7 @@ export class BucketTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
 
   /** Draws all rows again: what they say has changed. */
   redrawAll(): void {
-    if (this.#awaited) this.redraw();
-    else this.#emitter.fire();
+    this.#emitter.fire();
   }
 
   getChildren(row?: Row): Row[] | Promise<Row[]> {

@@ -48,11 +48,8 @@ export class BucketsView implements vscode.Disposable {
   readonly #failures = this.#owned.add(
     new Late(
       () => import('./standstill.ts'),
-      () => {
-        this.#show();
-        // The row of a failure says more from now on.
-        this.#tree.redrawAll();
-      },
+      // It is the view that speaks, or the row of a failure below others, which says more from now on.
+      () => (this.#mayStand() ? this.#show() : this.#tree.redrawAll()),
     ),
   );
   /** Ends the progress bar of the running request. */
