@@ -97,7 +97,7 @@ describe('the API key', () => {
     await signIn(workbench(), hostOf(server));
     const { view } = workbench();
     await eventually(async () => assert.deepEqual(await view.labels(), ['bucket-001', 'bucket-002', 'bucket-003']));
-    assert.equal(await view.message(), '3 buckets');
+    await eventually(async () => assert.equal(await view.message(), '3 buckets'));
     const [request, ...rest] = server.requests;
     assert.deepEqual(rest, []);
     assert.equal(`${request?.method} ${request?.path}`, 'POST /v1/buckets/list');
@@ -116,7 +116,7 @@ describe('the API key', () => {
     const elsewhere = await turnToNewServer(listing(stubBuckets(1)));
     await eventually(async () => assert.notDeepEqual(await view.welcomeButtons(), []));
     assert.deepEqual(await view.rows(), []);
-    assert.equal(await view.message(), '');
+    await eventually(async () => assert.equal(await view.message(), ''));
     await editSettings(workbench(), { 'mixpeek.baseUrl': home.origin });
     await eventually(async () => assert.deepEqual(await view.labels(), ['bucket-001', 'bucket-002', 'bucket-003']));
     assert.equal(home.requests.at(-1)?.headers.authorization, `Bearer ${testKey}`);
@@ -134,7 +134,7 @@ describe('the API key', () => {
       assert.deepEqual(await view.welcomeButtons(), ['Set API Key', 'Explore Sample Buckets']),
     );
     assert.deepEqual(await view.rows(), []);
-    assert.equal(await view.message(), '');
+    await eventually(async () => assert.equal(await view.message(), ''));
     assert.deepEqual(await workbench().notifications(), []);
     assert.equal(home.requests.length, sentBefore);
     await signIn(workbench(), hostOf(home));
@@ -150,7 +150,7 @@ describe('the API key', () => {
       assert.deepEqual(await view.welcomeButtons(), ['Set API Key', 'Explore Sample Buckets']),
     );
     assert.deepEqual(await view.rows(), []);
-    assert.equal(await view.message(), '');
+    await eventually(async () => assert.equal(await view.message(), ''));
     assert.doesNotMatch(await view.welcomeText(), /has not kept/);
   });
 

@@ -201,7 +201,7 @@ describe('an error in the view', () => {
     stub.answerWith(listing(stubBuckets(2)));
     await view.clickRow('Retry');
     await eventually(async () => assert.deepEqual(await view.labels(), ['bucket-001', 'bucket-002']));
-    assert.equal(await view.message(), '2 buckets');
+    await eventually(async () => assert.equal(await view.message(), '2 buckets'));
   });
 
   it('leads to the box for another key', async () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
 import { type EvilOrigin, startEvilOrigin } from '../support/evilOrigin.ts';
 import { jsonReply } from '../support/faultServer.ts';
+import { storageOf } from './leaks.ts';
 import { useSecureServer } from './secureServer.ts';
 import { testKey } from './signingIn.ts';
 import { stubBuckets } from './stubBuckets.ts';
@@ -62,6 +63,8 @@ for (const trust of ['trusted', 'restricted'] as const) {
       await workbench().dialog();
       await workbench().clickDialogButton('Send the Key');
       await view.row('bucket-001');
+      // The editor writes what it keeps a moment later, and another address does not wait for that.
+      await eventually(async () => assert.ok((await storageOf(workbench().page)).includes('environmentKeyOrigins')));
     });
     after('stop it', async () => {
       await evil.dispose();

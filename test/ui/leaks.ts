@@ -23,7 +23,7 @@ export async function tracesOf({ page, server }: Workbench, consoleLines: readon
     const typed = `[...document.querySelectorAll('input, textarea')].map((one) => one.value).join('\\n')`;
     traces.set(`frame ${number}`, `${await frame.content()}\n${await frame.evaluate<string>(typed)}`);
   }
-  traces.set('browser storage', await page.evaluate<string>(dumpStorage));
+  traces.set('browser storage', await storageOf(page));
   const profiles = (await readdir(tmpdir())).filter((name) => name.startsWith('playwright_chromium'));
   for (const folder of [server.userDataDir, server.extensionsDir, ...profiles.map((name) => join(tmpdir(), name))]) {
     for (const file of await filesIn(folder)) {
@@ -32,6 +32,11 @@ export async function tracesOf({ page, server }: Workbench, consoleLines: readon
   }
   traces.set('output of the server', server.output());
   return traces;
+}
+
+/** What the browser has stored for the editor, as one text. */
+export async function storageOf(page: Page): Promise<string> {
+  return await page.evaluate<string>(dumpStorage);
 }
 
 /** Files come and go while the editor and the browser run. */

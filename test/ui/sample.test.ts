@@ -37,8 +37,8 @@ describe('the sample buckets, on a machine whose proxy is dead', () => {
         buckets.map(({ name }) => name),
       ),
     );
-    assert.match(await view.message(), /^30 buckets/);
-    assert.equal(await view.description(), 'Sample · images_and_video');
+    await eventually(async () => assert.match(await view.message(), /^30 buckets/));
+    await eventually(async () => assert.equal(await view.description(), 'Sample · images_and_video'));
     assert.deepEqual(await view.welcomeButtons(), []);
   });
 
@@ -208,7 +208,7 @@ describe('the sample buckets, on a machine whose proxy is dead', () => {
       assert.deepEqual(await view.welcomeButtons(), ['Set API Key', 'Explore Sample Buckets']),
     );
     assert.deepEqual(await view.rows(), []);
-    assert.equal(await view.message(), '');
+    await eventually(async () => assert.equal(await view.message(), ''));
     assert.deepEqual(await workbench().notifications(), []);
   });
 });
