@@ -24,6 +24,7 @@ const rememberedRevisions = 1_000;
 export class Questions implements Disposable {
   readonly #emitter = new Emitter<AskedQuestion>();
   readonly onDidChange: Event<AskedQuestion> = this.#emitter.event;
+  #ground: string | undefined;
   #current: AskedQuestion = { revision: 0, query: everything };
   readonly #history = new Map<number, BucketQuery>([[0, everything]]);
 
@@ -31,10 +32,9 @@ export class Questions implements Disposable {
     return this.#current;
   }
 
-  /** The oldest revision whose edits are taken: what was made from one before it is another ground's. */
-  get firstRevision(): number {
-    const [first = 0] = this.#history.keys();
-    return first;
+  /** Whose question it is, as told by `replace`; undefined before. */
+  get ground(): string | undefined {
+    return this.#ground;
   }
 
   /**
@@ -54,7 +54,8 @@ export class Questions implements Disposable {
   }
 
   /** Begins anew with the question of another ground. */
-  replace(query: BucketQuery): AskedQuestion {
+  replace(query: BucketQuery, ground: string): AskedQuestion {
+    this.#ground = ground;
     this.#history.clear();
     return this.#ask(query);
   }

@@ -23,8 +23,8 @@ export interface ServerMistake {
 export interface FilterFormState {
   readonly revision: number;
   readonly query: BucketQuery;
-  /** The first revision of the ground: input made from an older one belongs to another. */
-  readonly firstRevision: number;
+  /** Whose question it is: input that was made for another ground does not belong to it. Undefined until that is known. */
+  readonly ground: string | undefined;
   /** How many edits of the frame are in it, since the frame was ready: while another is on its way this is no news. */
   readonly heardEdits: number;
   readonly fields: readonly FieldSuggestion[];

@@ -41,7 +41,7 @@ interface KeptState {
 
 declare function acquireVsCodeApi(): WebviewHost;
 
-const keptVersion = 2;
+const keptVersion = 3;
 
 const host = acquireVsCodeApi();
 const root = document.getElementById('filter-form') ?? document.body;

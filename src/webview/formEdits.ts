@@ -117,6 +117,23 @@ function touchedGroup({ sections, ...rest }: FormGroup): FormGroup {
   return { ...rest, sections: sections.map(({ kind, entries }) => ({ kind, entries: entries.map(touched) })) };
 }
 
+/** The form without what was only just added to it: new conditions, and sections and groups that hold nothing else. */
+export function withoutUntouched(form: FormState): FormState {
+  return form.filters === undefined ? form : withoutBareRoot({ ...form, filters: finishedGroup(form.filters) });
+}
+
+function finishedGroup(group: FormGroup): FormGroup {
+  const sections = group.sections.flatMap(({ kind, entries }): FormSection[] => {
+    const kept = entries.flatMap((entry): FormEntry[] => {
+      if (!isGroup(entry)) return entry.untouched ? [] : [entry];
+      const rest = finishedGroup(entry);
+      return rest.sections.length === 0 && entry.sections.length > 0 ? [] : [rest];
+    });
+    return kept.length === 0 && entries.length > 0 ? [] : [{ kind, entries: kept }];
+  });
+  return { ...group, sections };
+}
+
 function sectionAt(form: FormState, sectionPath: FilterPath): FormSection | undefined {
   const group = entryAt(form, sectionPath.slice(0, -1));
   if (group === undefined || !isGroup(group)) return undefined;

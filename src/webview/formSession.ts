@@ -1,12 +1,15 @@
 import { type BucketQuery, everything, sameJson, sameQuery } from '../model/query.ts';
 import type { FilterFormState } from '../protocol/filterFormMessages.ts';
 import type { ReadOnlyReason } from '../protocol/filterFormStrings.ts';
+import { withoutUntouched } from './formEdits.ts';
 import type { FormMistake, FormState } from './formState.ts';
-import { emptyForm, formOf, queryOf } from './formState.ts';
+import { emptyForm, formOf, isTooLong, queryOf } from './formState.ts';
 
 /** What the form shows, and the question of the host that it was made from. */
 export interface FormSession {
   readonly revision: number;
+  /** Whose question this is: server, account and namespace, as the host tells them apart. */
+  readonly ground: string | undefined;
   /** The question as the host has it, or will have it once it has read what was sent. */
   readonly base: BucketQuery;
   readonly form: FormState;
@@ -26,15 +29,21 @@ export interface FormEdit {
 const parts = ['search', 'filters', 'sort'] as const;
 type Part = (typeof parts)[number];
 
-export const newSession: FormSession = { revision: 0, base: everything, form: emptyForm, sentEdits: 0 };
+export const newSession: FormSession = {
+  revision: 0,
+  ground: undefined,
+  base: everything,
+  form: emptyForm,
+  sentEdits: 0,
+};
 
-/** The question of the host, with the first revision of its ground and how many edits of this frame are in it. */
-export type HostQuestion = Pick<FilterFormState, 'revision' | 'query' | 'firstRevision' | 'heardEdits'>;
+/** The question of the host, with its ground and how many edits of this frame are in it. */
+export type HostQuestion = Pick<FilterFormState, 'revision' | 'query' | 'ground' | 'heardEdits'>;
 
 /** A session of an earlier frame: what was cut off there is still to be sent. */
 export function restored(session: FormSession): FormSession {
   const { isWaiting: _, ...rest } = session;
-  return { ...rest, revision: Number.MAX_SAFE_INTEGER, sentEdits: 0 };
+  return { ...rest, sentEdits: 0 };
 }
 
 /**
@@ -44,13 +53,14 @@ export function restored(session: FormSession): FormSession {
  * another one follows.
  */
 export function receive(session: FormSession, asked: HostQuestion): FormSession {
-  const { revision, query, firstRevision, heardEdits } = asked;
+  const { revision, query, heardEdits } = asked;
   const { sentEdits } = session;
+  const ground = asked.ground ?? session.ground;
   if (heardEdits < sentEdits) return session;
   const shown = formOf(query);
-  if (!shown.ok) return { revision, base: query, form: emptyForm, sentEdits, readOnly: shown.error };
+  if (!shown.ok) return { revision, ground, base: query, form: emptyForm, sentEdits, readOnly: shown.error };
   const isKept = (part: Part): boolean => {
-    if (session.readOnly !== undefined || session.revision < firstRevision) return false;
+    if (session.readOnly !== undefined || session.ground !== ground) return false;
     const local = partOf(session.form, part);
     return local === undefined || sameJson(local[part], query[part]) || isChanged(session, part, local);
   };
@@ -62,16 +72,16 @@ export function receive(session: FormSession, asked: HostQuestion): FormSession 
     sort: isKept('sort') ? session.form.sort : shown.value.sort,
     ...(filters === undefined ? {} : { filters }),
   };
-  return { revision, base: query, form, sentEdits };
+  return { revision, ground, base: query, form, sentEdits };
 }
 
 /**
  * What is to be sent before a question is taken over that the form cannot show: the parts that were changed and are
- * finished, as an edit of that question. They are not seen any more afterwards.
+ * finished, as an edit of that question. They are not seen any more afterwards. What would be too long to be sent is lost.
  */
 export function lastEdit(session: FormSession, asked: HostQuestion): FormEdit | undefined {
-  const { revision, query, firstRevision, heardEdits } = asked;
-  const isLate = heardEdits < session.sentEdits || session.revision < firstRevision;
+  const { revision, query, ground = session.ground, heardEdits } = asked;
+  const isLate = heardEdits < session.sentEdits || session.ground !== ground;
   if (isLate || session.readOnly !== undefined || formOf(query).ok) return undefined;
   let edited = query;
   for (const part of parts) {
@@ -80,7 +90,7 @@ export function lastEdit(session: FormSession, asked: HostQuestion): FormEdit | 
     const { [part]: _, ...rest } = edited;
     edited = { ...rest, ...local };
   }
-  return sameQuery(edited, query) ? undefined : { baseRevision: revision, query: edited };
+  return sameQuery(edited, query) || isTooLong(edited) ? undefined : { baseRevision: revision, query: edited };
 }
 
 /** What keeps the form from being sent; empty if nothing does. */
@@ -105,8 +115,9 @@ function isChanged({ base }: FormSession, part: Part, local: BucketQuery): boole
   return !sameJson(local[part], base[part]);
 }
 
-/** Only this part of the question as typed; undefined if it is unfinished. */
-function partOf({ search, filters, sort }: FormState, part: Part): BucketQuery | undefined {
+/** Only this part of the question as typed; undefined if it is unfinished. A condition that was only just added is none yet. */
+function partOf(form: FormState, part: Part): BucketQuery | undefined {
+  const { search, filters, sort } = withoutUntouched(form);
   const alone: Readonly<Record<Part, FormState>> = {
     search: { ...emptyForm, search },
     filters: filters === undefined ? emptyForm : { ...emptyForm, filters },

@@ -153,7 +153,8 @@ function nodeOf(entry: FormEntry, path: FilterPath, mistakes: FormMistake[]): Fi
   return value.ok && mistakes.length === before ? { field, operator, value: value.value } : undefined;
 }
 
-function isTooLong(query: BucketQuery): boolean {
+/** Whether a question is too long for a message to the host. */
+export function isTooLong(query: BucketQuery): boolean {
   return JSON.stringify(printQuery(query)).length > longestMessage - envelope;
 }
 

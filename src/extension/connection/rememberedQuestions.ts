@@ -14,6 +14,9 @@ const mostGrounds = 50;
 /** A longer question, in characters of its wire form, is asked but not kept: the editor holds its state in memory. */
 const longestQuestion = 32_768;
 
+/** Where nothing can be asked. */
+const nowhere = 'nowhere';
+
 /**
  * Gives each ground (server, account and namespace) its question back. The question belongs to the window; a new window
  * begins with the order used last and without a filter, so that no bucket is missing by surprise.
@@ -23,7 +26,7 @@ export class RememberedQuestions implements vscode.Disposable {
   readonly #window: vscode.Memento;
   readonly #global: vscode.Memento;
   readonly #listeners: readonly vscode.Disposable[];
-  #ground: string | undefined;
+  #recalling = false;
 
   /** Made before whatever lists the answers: it must know the new question when it hears of the new ground. */
   constructor(connection: ActiveConnection, questions: Questions, window: vscode.Memento, global: vscode.Memento) {
@@ -42,11 +45,12 @@ export class RememberedQuestions implements vscode.Disposable {
   }
 
   #follow(state: ConnectionState): void {
-    const ground = state.kind === 'connected' ? groundKey(state.connection) : undefined;
-    if (ground === this.#ground) return;
-    this.#ground = undefined;
-    this.#questions.replace(ground === undefined ? everything : this.#recalled(ground));
-    this.#ground = ground;
+    if (state.kind === 'resolving') return;
+    const ground = state.kind === 'connected' ? groundKey(state.connection) : nowhere;
+    if (ground === this.#questions.ground) return;
+    this.#recalling = true;
+    this.#questions.replace(ground === nowhere ? everything : this.#recalled(ground), ground);
+    this.#recalling = false;
   }
 
   #recalled(ground: string): BucketQuery {
@@ -58,13 +62,14 @@ export class RememberedQuestions implements vscode.Disposable {
 
   #remember({ query }: AskedQuestion): void {
     // A question that is being brought back is remembered already.
-    if (this.#ground === undefined) return;
+    const { ground } = this.#questions;
+    if (this.#recalling || ground === undefined || ground === nowhere) return;
     if (JSON.stringify(query).length > longestQuestion) return;
-    void this.#window.update(questionsKey, withEntry(this.#window.get(questionsKey), this.#ground, query));
+    void this.#window.update(questionsKey, withEntry(this.#window.get(questionsKey), ground, query));
     const { sort } = query;
     const sorts: unknown = this.#global.get(sortsKey);
-    if (sameJson(questionIn(sorts, this.#ground)?.sort, sort)) return;
-    void this.#global.update(sortsKey, withEntry(sorts, this.#ground, sort && { sort }));
+    if (sameJson(questionIn(sorts, ground)?.sort, sort)) return;
+    void this.#global.update(sortsKey, withEntry(sorts, ground, sort && { sort }));
   }
 }
 

@@ -70,10 +70,10 @@ function stateOf(
   questions: Questions,
   { fields, count, busy, problem }: FormFacts,
 ): Omit<FilterFormState, 'heardEdits'> {
-  const { current, firstRevision } = questions;
+  const { current, ground } = questions;
   return {
     ...current,
-    firstRevision,
+    ground,
     fields,
     count,
     busy,

@@ -166,7 +166,7 @@ describe('filter/filterDocument', () => {
   describe('on a change of ground', () => {
     it('shows the question of the new ground', async () => {
       scene = await openScene({ search: 'here' });
-      scene.questions.replace({ search: 'there' });
+      scene.questions.replace({ search: 'there' }, 'there');
       await scene.shows(documentText({ search: 'there' }));
       await scene.write(documentText({ search: 'there', filters: named('x') }));
       await scene.asks({ search: 'there', filters: named('x') });
@@ -176,7 +176,7 @@ describe('filter/filterDocument', () => {
       scene = await openScene({ search: 'here' });
       const typed = documentText({ search: 'here, unsaved' });
       await scene.type(typed);
-      scene.questions.replace({ search: 'there' });
+      scene.questions.replace({ search: 'there' }, 'there');
       await scene.shows(documentText({ search: 'there' }));
       await applied();
       assert.deepEqual(scene.questions.current.query, { search: 'there' });
@@ -187,7 +187,7 @@ describe('filter/filterDocument', () => {
     it('does not apply what was saved just before', async () => {
       scene = await openScene({ search: 'here' });
       await scene.write(documentText({ search: 'here, saved' }));
-      scene.questions.replace({ search: 'there' });
+      scene.questions.replace({ search: 'there' }, 'there');
       await applied();
       assert.deepEqual(scene.questions.current.query, { search: 'there' });
       await scene.shows(documentText({ search: 'there' }));

@@ -30,7 +30,7 @@ let scenes = 0;
 export async function openScene(query: BucketQuery = {}): Promise<FilterScene> {
   scenes += 1;
   const questions = new Questions();
-  questions.replace(query);
+  questions.replace(query, 'there');
   // The scheme of the extension itself is taken.
   const uri = vscode.Uri.from({ scheme: 'filter-under-test', path: `/Filter ${scenes}.json` });
   const files = new FilterFiles(questions, uri);

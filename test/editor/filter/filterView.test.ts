@@ -82,7 +82,7 @@ describe('filter/filterView', () => {
     await withFilterView(async ({ open, questions }) => {
       const first = await open();
       assert.deepEqual(first.posted, []);
-      questions.replace(teamIsA);
+      questions.replace(teamIsA, 'there');
       first.disposals.fire();
       const second = await open();
       second.say({ type: 'ready' });
@@ -92,7 +92,7 @@ describe('filter/filterView', () => {
       );
       assert.deepEqual(second.state, {
         ...{ type: 'state', revision: 1, query: teamIsA },
-        ...{ firstRevision: 1, heardEdits: 0, fields: [], count: '3 buckets', busy: false },
+        ...{ ground: 'there', heardEdits: 0, fields: [], count: '3 buckets', busy: false },
       });
     });
   });

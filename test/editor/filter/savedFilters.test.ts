@@ -25,7 +25,7 @@ const inspected = () => vscode.workspace.getConfiguration().inspect<Record<strin
 
 function questionsWith(asked: BucketQuery): Questions {
   const questions = new Questions();
-  questions.replace(asked);
+  questions.replace(asked, 'there');
   return questions;
 }
 

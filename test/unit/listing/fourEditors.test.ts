@@ -6,7 +6,7 @@ import { Questions } from '../../../src/listing/questions.ts';
 import { parseQuery, parseQueryText, printQuery } from '../../../src/model/filter.ts';
 import { type BucketQuery, type FilterGroup, sameQuery } from '../../../src/model/query.ts';
 import { parseFromFilterForm, printFromFilterForm } from '../../../src/protocol/filterFormMessages.ts';
-import { addRow } from '../../../src/webview/formEdits.ts';
+import { addRow, touchAll } from '../../../src/webview/formEdits.ts';
 import {
   editOf,
   type FormEdit,
@@ -79,8 +79,8 @@ class Form {
   }
 
   showState(): void {
-    const { current, firstRevision } = this.#questions;
-    this.toFrame.send({ ...current, firstRevision, heardEdits: this.#heardEdits });
+    const { current, ground } = this.#questions;
+    this.toFrame.send({ ...current, ground, heardEdits: this.#heardEdits });
   }
 
   type(said: Said): void {
@@ -99,11 +99,18 @@ class Form {
     this.#isDue = true;
   }
 
-  /** Begins a condition, which keeps everything from being sent until it is finished. */
-  begin(): void {
+  /** Adds a condition in which nothing is typed yet; it keeps everything from being sent. */
+  add(): void {
     if (this.session.readOnly !== undefined) return;
     const [form] = addRow(this.session.form, ['filters', 'NOT']);
     this.session = { ...this.session, form };
+  }
+
+  /** Begins a condition, which keeps everything from being sent until it is finished. */
+  begin(): void {
+    if (this.session.readOnly !== undefined) return;
+    this.add();
+    this.session = { ...this.session, form: touchAll(this.session.form) };
     const { filters: _, ...finished } = this.#said;
     this.#said = finished;
   }
@@ -132,7 +139,7 @@ class Form {
     const before = this.session;
     const isAnswer = asked.heardEdits === this.toHost.sentInAll;
     this.session = receive(this.session, asked);
-    const isOtherGround = before.revision < asked.firstRevision && this.session !== before;
+    const isOtherGround = before.ground !== asked.ground && this.session !== before;
     if (!isAnswer) assert.equal(this.session.form, before.form, 'what is on its way goes back to what was there');
     if (isOtherGround) this.#said = {};
     this.#send(edit);
@@ -246,7 +253,16 @@ class Pick {
 }
 
 const steps = [
-  ...(['formSearch', 'formFilters', 'formSort', 'formBegins', 'formRests', 'formHears', 'hostHears'] as const),
+  ...([
+    'formSearch',
+    'formFilters',
+    'formSort',
+    'formAdds',
+    'formBegins',
+    'formRests',
+    'formHears',
+    'hostHears',
+  ] as const),
   ...(['textSearch', 'textFilters', 'textDeep', 'textSort', 'textBreaks', 'textFollows', 'textApplies'] as const),
   ...(['searchOpens', 'searchChooses', 'sortOpens', 'sortChooses', 'sortCleared', 'ground'] as const),
 ];
@@ -272,6 +288,7 @@ function play(order: readonly Step[], withGrounds: boolean) {
     formSearch: () => form.type(search()),
     formFilters: () => form.type(filters()),
     formSort: () => form.type(sort()),
+    formAdds: () => form.add(),
     formBegins: () => form.begin(),
     formRests: () => form.rest(),
     formHears: () => form.hear(),
@@ -292,7 +309,7 @@ function play(order: readonly Step[], withGrounds: boolean) {
       if (!withGrounds) return;
       const query = { ...search(), ...filters() };
       wishes.forget(query);
-      questions.replace(query);
+      questions.replace(query, `ground ${value}`);
     },
   };
   for (const step of order) {

@@ -84,7 +84,7 @@ describe('listing/questions', () => {
   it('void edits that were made from the question of another ground', () => {
     const questions = new Questions();
     const form = new Editor(questions);
-    questions.replace({ search: 'of the new ground' });
+    questions.replace({ search: 'of the new ground' }, 'there');
     form.edit((query) => ({ ...query, search: 'typed for the old ground' }));
     assert.deepEqual(questions.current.query, { search: 'of the new ground' });
     form.hear();
@@ -96,12 +96,12 @@ describe('listing/questions', () => {
     const questions = new Questions();
     const heard: number[] = [];
     questions.onDidChange(({ revision }) => heard.push(revision));
-    questions.replace({});
-    questions.replace({});
+    questions.replace({}, 'here');
+    questions.replace({}, 'there');
     assert.deepEqual(heard, [1, 2]);
-    assert.equal(questions.firstRevision, 2);
+    assert.equal(questions.ground, 'there');
     questions.edit({ baseRevision: 2, query: { search: 'cat' } });
-    assert.equal(questions.firstRevision, 2, 'an edit stays on its ground');
+    assert.equal(questions.ground, 'there', 'an edit stays on its ground');
   });
 
   it('agree in four editors that edit in turn and at once: no echo, no lost edit', () => {

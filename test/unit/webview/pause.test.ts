@@ -62,8 +62,8 @@ describe('webview/pause', () => {
         asked.length = 0;
         let session = newSession;
         const tell = () => {
-          const { firstRevision, current } = questions;
-          session = receive(session, { ...current, firstRevision, heardEdits: session.sentEdits });
+          const { ground, current } = questions;
+          session = receive(session, { ...current, ground, heardEdits: session.sentEdits });
         };
         tell();
         const pause = new Pause(inputPause, () => {
