@@ -42,7 +42,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   owned.add(new Resumption(list));
   const questions = owned.add(new Questions());
   owned.add(new RememberedQuestions(connection, questions, windowState, globalState));
-  owned.add(new KeptPage(connection, list, globalState));
+  owned.add(new KeptPage(connection, list, apiKeys, globalState));
   const numbers = new NumberFormats(vscode.env.language);
   const contextKeys = new ContextKeyWriter();
   const view = owned.add(new BucketsView({ connection, list, questions, contextKeys, numbers }));

@@ -4,6 +4,7 @@ import type { ListedBuckets } from '../../listing/listedBuckets.ts';
 import { isJsonObject, type JsonValue } from '../../model/json.ts';
 import { readQuery, sameQuery } from '../../model/query.ts';
 import type { ActiveConnection, Connection, ConnectionState } from '../connection/activeConnection.ts';
+import type { ApiKeys } from '../connection/apiKeys.ts';
 import { mayKeepFirstPage } from '../connection/settings.ts';
 import { Settings } from '../contributions.ts';
 import { Disposables } from '../disposables.ts';
@@ -15,7 +16,7 @@ const stateKey = 'firstPage.1';
  * The first page of the question asked last, kept for the next start, which shows it until the server has answered. It
  * belongs to a server, account and namespace, of which it holds the salted hash of the key and never the key: without
  * the same key there is no such account, and so no page of it. It is dropped when the account signs out, when another
- * one takes its place and when the server refuses to list.
+ * one takes its place, when its key is removed, when the server refuses to list and when the setting is off.
  */
 export class KeptPage implements vscode.Disposable {
   readonly #connection: ActiveConnection;
@@ -26,17 +27,20 @@ export class KeptPage implements vscode.Disposable {
   #seen: ListedBuckets | undefined;
 
   /** `state` is the one that all windows share. */
-  constructor(connection: ActiveConnection, list: BucketList, state: vscode.Memento) {
+  constructor(connection: ActiveConnection, list: BucketList, apiKeys: ApiKeys, state: vscode.Memento) {
     this.#connection = connection;
     this.#list = list;
     this.#state = state;
     this.#owned.add(connection.onDidChange((now) => this.#guard(now)));
     this.#owned.add(list.onDidChange((now) => void this.#follow(now)));
+    this.#owned.add(apiKeys.onDidRemove((origin) => this.#forget(origin)));
     this.#owned.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration(Settings.keepFirstPage) && !mayKeepFirstPage()) this.#drop();
+        if (change.affectsConfiguration(Settings.keepFirstPage)) this.#obeySetting();
       }),
     );
+    // It may have been turned off while no window looked.
+    this.#obeySetting();
   }
 
   dispose(): void {
@@ -44,7 +48,7 @@ export class KeptPage implements vscode.Disposable {
   }
 
   #guard(state: ConnectionState): void {
-    if (state.kind === 'signedOut') this.#drop();
+    if (state.kind === 'signedOut' || state.kind === 'environmentKeyOffered') this.#drop();
     else if (state.kind === 'connected' && state.connection.host !== undefined) {
       const kept: unknown = this.#state.get(stateKey);
       if (isJsonObject(kept) && kept['account'] !== accountOf(state.connection)) this.#drop();
@@ -79,6 +83,16 @@ export class KeptPage implements vscode.Disposable {
     const { storedFrom } = await import('./keptRows.ts');
     const query = listed.query as JsonValue;
     this.#write({ account: accountOf(connection), ground: ground.id, query, page: storedFrom(listed) });
+  }
+
+  #obeySetting(): void {
+    if (!mayKeepFirstPage()) this.#drop();
+  }
+
+  /** Also while the sample is shown, where the connection does not change with the key. */
+  #forget(origin: string): void {
+    const kept: unknown = this.#state.get(stateKey);
+    if (isJsonObject(kept) && String(kept['account']).startsWith(`${origin} `)) this.#drop();
   }
 
   #drop(): void {

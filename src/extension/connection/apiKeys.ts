@@ -47,6 +47,9 @@ export class ApiKeys implements vscode.Disposable {
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #emitter = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#emitter.event;
+  readonly #removals = new vscode.EventEmitter<string>();
+  /** Tells the origin whose key this window has removed. */
+  readonly onDidRemove = this.#removals.event;
   readonly #listener: vscode.Disposable;
   /** The keys that SecretStorage did not keep, by origin; they end with the window. */
   readonly #sessionKeys = new Map<string, string>();
@@ -132,6 +135,7 @@ export class ApiKeys implements vscode.Disposable {
       storedOriginsKey,
       this.storedOrigins().filter((stored) => stored !== origin),
     );
+    this.#removals.fire(origin);
     this.#emitter.fire();
   }
 
@@ -159,6 +163,7 @@ export class ApiKeys implements vscode.Disposable {
   dispose(): void {
     this.#listener.dispose();
     this.#emitter.dispose();
+    this.#removals.dispose();
     this.#sessionKeys.clear();
   }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'vscode';
 import { KeptPage } from '../../../src/extension/buckets/keptPage.ts';
+import type { ActiveConnection, ConnectionState } from '../../../src/extension/connection/activeConnection.ts';
 import { Settings } from '../../../src/extension/contributions.ts';
 import { Disposables } from '../../../src/extension/disposables.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
@@ -38,7 +40,7 @@ describe('buckets/keptPage', () => {
   const inWindow = (play: (parts: ShownView) => Promise<void>, usedKey = key) => {
     const use = async (parts: ShownView) => {
       const owned = new Disposables();
-      owned.add(new KeptPage(parts.connection, parts.list, globalState));
+      owned.add(new KeptPage(parts.connection, parts.list, parts.keys, globalState));
       parts.editor.visible = true;
       try {
         await parts.keys.store(serverAt(stub.origin), usedKey);
@@ -157,6 +159,46 @@ describe('buckets/keptPage', () => {
     await firstStart();
     assert.equal(stored(), '');
     await setUserSetting(Settings.keepFirstPage, undefined);
+  });
+
+  it('is dropped at the next start where the setting was turned off in between', async () => {
+    await firstStart();
+    await setUserSetting(Settings.keepFirstPage, false);
+    try {
+      await withShownView(stub, async ({ connection, list, keys }) => {
+        new KeptPage(connection, list, keys, globalState).dispose();
+      });
+      assert.equal(stored(), '');
+    } finally {
+      await setUserSetting(Settings.keepFirstPage, undefined);
+    }
+  });
+
+  it('is dropped when its key is removed while the sample is shown, and not when another one is', async () => {
+    await firstStart();
+    await inWindow(async ({ connection, keys }) => {
+      await connection.exploreSample();
+      assert.ok(connection.state.kind === 'connected' && connection.state.connection.host === undefined);
+      await keys.remove('https://mixpeek.example.invalid');
+      assert.notEqual(stored(), '');
+      await keys.remove(stub.origin);
+      assert.equal(stored(), '');
+    });
+  });
+
+  it('is dropped where nothing is left but the key of the environment, which nobody has let go', async () => {
+    await firstStart();
+    const changes = new EventEmitter<ConnectionState>();
+    await withShownView(stub, async ({ list, keys }) => {
+      const state: ConnectionState = { kind: 'environmentKeyOffered', server: serverAt(stub.origin) };
+      const connection = { state, onDidChange: changes.event } as ActiveConnection;
+      const kept = new KeptPage(connection, list, keys, globalState);
+      assert.notEqual(stored(), '');
+      changes.fire(state);
+      assert.equal(stored(), '');
+      kept.dispose();
+    });
+    changes.dispose();
   });
 
   it('shows nothing of what it cannot read', async () => {
