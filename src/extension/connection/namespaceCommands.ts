@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { BucketList } from '../../listing/bucketList.ts';
+import type { BucketList, ListState } from '../../listing/bucketList.ts';
 import type { CommandHandler } from '../commandWrapper.ts';
 import { type CommandId, Commands } from '../contributions.ts';
 import type { ActiveConnection, Connection } from './activeConnection.ts';
@@ -31,23 +31,31 @@ export function namespaceCommands(
  * says so and offers the choice. One request for each connection, and only after such a refusal.
  */
 export class RequiredNamespace implements vscode.Disposable {
+  readonly #connection: ActiveConnection;
+  readonly #namespaces: Namespaces;
   readonly #listener: { dispose(): void };
   readonly #asked = new WeakSet<Connection>();
   readonly #closed = new AbortController();
 
   constructor(connection: ActiveConnection, list: BucketList, namespaces: Namespaces) {
-    this.#listener = list.onDidChange((listState) => {
-      const { state } = connection;
-      if (listState.kind !== 'failed' || listState.error.kind !== 'namespaceRequired') return;
-      if (state.kind !== 'connected' || this.#asked.has(state.connection)) return;
-      this.#asked.add(state.connection);
-      void takeTheOnlyOne(connection, state.connection, namespaces, this.#closed.signal);
-    });
+    this.#connection = connection;
+    this.#namespaces = namespaces;
+    this.#listener = list.onDidChange((listState) => this.#follow(listState));
+    // A quick server may have refused before this was made.
+    this.#follow(list.state);
   }
 
   dispose(): void {
     this.#listener.dispose();
     this.#closed.abort();
+  }
+
+  #follow(listState: ListState): void {
+    const { state } = this.#connection;
+    if (listState.kind !== 'failed' || listState.error.kind !== 'namespaceRequired') return;
+    if (state.kind !== 'connected' || this.#asked.has(state.connection)) return;
+    this.#asked.add(state.connection);
+    void takeTheOnlyOne(this.#connection, state.connection, this.#namespaces, this.#closed.signal);
   }
 }
 

@@ -160,8 +160,7 @@ export class NamespacePick {
   async #searchFor(text: string, signal: AbortSignal): Promise<void> {
     const answer = await this.#busy(this.#directory.search(text, this.#connection.client, signal));
     if (answer === undefined || signal.aborted || !answer.ok) return;
-    const known = new Set(this.#list.namespaces.map(({ name }) => name));
-    this.#found = { text, namespaces: answer.value.filter(({ name }) => !known.has(name)) };
+    this.#found = { text, namespaces: answer.value };
     this.#show();
   }
 
@@ -209,7 +208,9 @@ export class NamespacePick {
 
   #items(): readonly NamespaceItem[] {
     const typed = this.#pick.value.trim();
-    const listed = [...this.#list.namespaces, ...this.#found.namespaces];
+    // What was found may come once more with a page, or may be there already.
+    const known = new Set(this.#list.namespaces.map(({ name }) => name));
+    const listed = [...this.#list.namespaces, ...this.#found.namespaces.filter(({ name }) => !known.has(name))];
     const names = new Set(listed.flatMap(({ name, id }) => (id === undefined ? [name] : [name, id])));
     const recent = new Set(this.#recent);
     const others = listed.filter(({ name, id }) => !recent.has(name) && !(id !== undefined && recent.has(id)));

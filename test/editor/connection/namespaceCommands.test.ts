@@ -80,6 +80,21 @@ describe('connection/namespaceCommands', () => {
       assert.deepEqual(sent(), ['/v1/buckets/list -', '/v1/namespaces/list -', '/v1/buckets/list ns-1']);
     });
 
+    it('takes it also where the server had refused before anybody helped', async () => {
+      rows = namespaceRows(1);
+      await withShownView(stub, async ({ editor, keys, connection, list, namespaces }) => {
+        editor.visible = true;
+        await keys.store(serverAt(stub.origin), 'mxp_key_of_the_test');
+        await eventually(async () => assert.match(editor.message, /demands a namespace/));
+        const required = new RequiredNamespace(connection, list, namespaces);
+        try {
+          await eventually(async () => assert.equal(editor.message, '2 buckets'));
+        } finally {
+          required.dispose();
+        }
+      });
+    });
+
     it('takes the id of the only one whose name cannot be sent', async () => {
       rows = [{ namespace_name: 'two words', namespace_id: 'ns_7' }];
       await signedIn(async ({ editor }) => {

@@ -44,6 +44,22 @@ describe('connection/namespacePick: searching', () => {
       });
     });
 
+    it('shows once what was found and comes with a page as well', async () => {
+      const late = [...namespaceRows(120), { namespace_name: 'far-away' }];
+      await ask({ rows: late }, async (scene) => {
+        const { pick, pauses } = scene;
+        await listed(scene);
+        pick.type('far');
+        pauses.end();
+        await listed(scene);
+        assert.ok(pick.labels.includes('far-away'));
+        pick.type('');
+        pick.choose('Load more namespaces (100 listed)');
+        await listed(scene);
+        assert.equal(pick.items.filter(({ label }) => label === 'far-away').length, 1);
+      });
+    });
+
     it('gives a search up when the text changes, and shows nothing of it', async () => {
       const signals: AbortSignal[] = [];
       await ask({ rows: many }, async (scene) => {
