@@ -16,8 +16,8 @@ export async function setApiKey(connection: ActiveConnection, apiKeys: ApiKeys):
     await offerBaseUrlSetting(baseUrlSentence(baseUrl.error));
     return;
   }
-  const isKept = await new ApiKeyBox(connection, baseUrl.value).ask();
-  if (isKept === false) await tellOfSessionKey(connection, apiKeys, baseUrl.value);
+  const server = baseUrl.value;
+  await new ApiKeyBox(connection, server, () => tellOfSessionKey(connection, apiKeys, server)).ask();
 }
 
 /** Says, once, that a key will be gone with the window, and offers what lasts. */
@@ -73,15 +73,18 @@ class ApiKeyBox {
   readonly #server: BaseUrl;
   readonly #box = vscode.window.createInputBox();
   readonly #closed = new AbortController();
-  #isKept: boolean | undefined;
+  readonly #tellOfSessionKey: () => Promise<void>;
+  #isDone = false;
 
-  constructor(connection: ActiveConnection, server: BaseUrl) {
+  /** `tellOfSessionKey` is called where the editor has not kept the key. */
+  constructor(connection: ActiveConnection, server: BaseUrl, tellOfSessionKey: () => Promise<void>) {
     this.#connection = connection;
     this.#server = server;
+    this.#tellOfSessionKey = tellOfSessionKey;
   }
 
-  /** Answers whether the editor has kept the key; undefined where none was set. */
-  async ask(): Promise<boolean | undefined> {
+  /** Shows the box until it is left. */
+  async ask(): Promise<void> {
     const box = this.#box;
     box.title = vscode.l10n.t('Mixpeek API Key');
     box.prompt = vscode.l10n.t(
@@ -99,7 +102,6 @@ class ApiKeyBox {
     box.show();
     await new Promise<void>((resolve) => this.#closed.signal.addEventListener('abort', () => resolve()));
     for (const each of [accepted, edited, hidden, box]) each.dispose();
-    return this.#isKept;
   }
 
   async #check(): Promise<void> {
@@ -137,16 +139,21 @@ class ApiKeyBox {
       vscode.l10n.t('The API key could not be checked with {0}. Save it anyway?', this.#server.host),
       saveAnyway,
     );
-    if (picked === saveAnyway) await this.#store(key, answer);
+    // The question outlives the box: a key that was stored meanwhile is newer.
+    if (picked === saveAnyway && !this.#isDone) await this.#store(key, answer);
   }
 
   async #store(key: string, answer: PageAnswer): Promise<void> {
+    let isKept: boolean;
     try {
-      this.#isKept = await this.#connection.signIn(this.#server, key, answer);
-      this.#box.hide();
+      isKept = await this.#connection.signIn(this.#server, key, answer);
     } catch {
       this.#box.validationMessage = vscode.l10n.t('This editor could not take the key.');
+      return;
     }
+    this.#isDone = true;
+    this.#box.hide();
+    if (!isKept) await this.#tellOfSessionKey();
   }
 }
 

@@ -9,7 +9,7 @@ import { Settings } from '../../../src/extension/contributions.ts';
 import { Log } from '../../../src/extension/log.ts';
 import { everything } from '../../../src/model/query.ts';
 import { eventually } from '../../support/eventually.ts';
-import type { StubApi } from '../../support/stubApi.ts';
+import { json, type StubApi } from '../../support/stubApi.ts';
 import { startAccountStub } from '../accountStub.ts';
 import {
   FakeMemento,
@@ -26,6 +26,15 @@ import { setUserSetting } from '../theExtension.ts';
 
 const key = 'mxp_key_for_a_session';
 const environmentKey = 'mxp_environment_key';
+
+/** The answer to a question, which is given when the test says so. */
+function laterAnswer(): { readonly answer: Promise<string>; readonly give: (choice: string) => void } {
+  let give: (choice: string) => void = () => undefined;
+  const answer = new Promise<string>((resolve) => {
+    give = resolve;
+  });
+  return { answer, give: (choice) => give(choice) };
+}
 
 describe(`connection: ${Object.keys(forgetfulStorages).length} secret storages that do not keep a key`, () => {
   let stub: StubApi;
@@ -156,6 +165,59 @@ describe(`connection: ${Object.keys(forgetfulStorages).length} secret storages t
       });
     });
   }
+
+  it('say so also where the key is saved unchecked after the box was left', async () => {
+    const [spoil = () => undefined] = Object.values(forgetfulStorages);
+    const parts = make(spoil);
+    const late = laterAnswer();
+    stub.enqueue(json(501, {}));
+    const shown: string[] = [];
+    const showWarningMessage = (text: string, choice: string) => {
+      shown.push(text);
+      return choice === 'Save Anyway' ? late.answer : undefined;
+    };
+    await withReplaced(vscode.window, { showWarningMessage }, async () => {
+      await withBoxOf(
+        () => setApiKey(parts.connection, parts.keys),
+        async (box) => {
+          box.type(key);
+          box.accept();
+          await eventually(async () => assert.equal(shown.length, 1));
+        },
+      );
+      late.give('Save Anyway');
+      await eventually(async () => assert.match(shown[1] ?? '', /did not keep the API key/));
+    });
+  });
+
+  it('keep a key that was set after the question whether to save an unchecked one', async () => {
+    const parts = make(() => undefined);
+    const late = laterAnswer();
+    stub.enqueue(json(501, {}));
+    let asked = 0;
+    const showWarningMessage = () => {
+      asked += 1;
+      return late.answer;
+    };
+    await withReplaced(vscode.window, { showWarningMessage }, async () => {
+      await withBoxOf(
+        () => setApiKey(parts.connection, parts.keys),
+        async (box) => {
+          box.type('mxp_key_of_before');
+          box.accept();
+          await eventually(async () => assert.equal(asked, 1));
+          box.type(key);
+          box.accept();
+          await eventually(async () => assert.ok(!box.isOpen, box.complaint));
+        },
+      );
+      late.give('Save Anyway');
+      await late.answer;
+      await parts.connection.settled();
+    });
+    const found = await parts.keys.find(serverAt(stub.origin));
+    assert.deepEqual(found.ok && found.value, { kind: 'found', key, source: 'stored' });
+  });
 
   it('say nothing where the key is kept', async () => {
     const parts = make(() => undefined, { MIXPEEK_API_KEY: environmentKey });
