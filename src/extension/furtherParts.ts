@@ -39,7 +39,7 @@ interface Dependencies {
 /** Adds what the first rows do without: the Filter view, documents, the status bar and every command. */
 export function addFurtherParts(owned: Disposables, parts: Dependencies): void {
   const { log, apiKeys, namespaces, memory, version, connection, list, questions, numbers, view, extensionUri } = parts;
-  const facts = async () => new (await import('./filter/listFacts.ts')).ListFacts(list, () => view.message);
+  const facts = async () => new (await import('./filter/listFacts.ts')).ListFacts(list, view);
   owned.add(new FilterView({ questions, facts, extensionUri }));
   owned.add(new NamespaceStatus(connection));
   owned.add(new RequiredNamespace(connection, list, namespaces));

@@ -37,6 +37,8 @@ export class BucketsView implements vscode.Disposable {
   readonly #owned = new Disposables();
   readonly #tree: BucketTree;
   readonly #view: vscode.TreeView<Row>;
+  readonly #messageEmitter = this.#owned.add(new vscode.EventEmitter<void>());
+  readonly onDidChangeMessage = this.#messageEmitter.event;
   #selection: readonly Row[] = [];
   #toggledRow: Row | undefined;
   readonly #questionWords = this.#owned.add(
@@ -99,7 +101,7 @@ export class BucketsView implements vscode.Disposable {
     return this.#toggledRow;
   }
 
-  /** What the view says above its rows. */
+  /** What the view says above its rows; `onDidChangeMessage` tells when it says something else. */
   get message(): string {
     return this.#view.message ?? '';
   }
@@ -204,7 +206,7 @@ export class BucketsView implements vscode.Disposable {
     const list = this.#list.state;
     this.#contextKeys.set(ContextKeys.signedOut, connection.kind === 'signedOut');
     this.#contextKeys.set(ContextKeys.keyForgotten, 'wasForgotten' in connection);
-    this.#contextKeys.set(ContextKeys.environmentKeyOffered, connection.kind === 'environmentKeyOffered');
+    this.#contextKeys.set(ContextKeys.environmentKeyOffered, offersEnvironmentKey(connection));
     this.#contextKeys.set(ContextKeys.connected, connection.kind === 'connected');
     this.#contextKeys.set(ContextKeys.sample, isSample(connection));
     const settled = list.kind === 'loaded' || list.kind === 'failed' ? list : undefined;
@@ -227,7 +229,9 @@ export class BucketsView implements vscode.Disposable {
 
   /** To the editor a text is news even if it is the same one. */
   #setText(part: 'message' | 'description', text: string): void {
-    if (text !== (this.#view[part] ?? '')) this.#view[part] = text;
+    if (text === (this.#view[part] ?? '')) return;
+    this.#view[part] = text;
+    if (part === 'message') this.#messageEmitter.fire();
   }
 
   /** The question that the rows answer, in a few words. */
@@ -271,6 +275,14 @@ export class BucketsView implements vscode.Disposable {
 /** Nothing is said while the connection is found, and the welcome speaks for those who are signed out. */
 function isQuiet(connection: ConnectionState): boolean {
   return connection.kind === 'resolving' || (connection.kind === 'signedOut' && !connection.environmentMistake);
+}
+
+/** Also where the key that was stored cannot be read. */
+function offersEnvironmentKey(connection: ConnectionState): boolean {
+  return (
+    connection.kind === 'environmentKeyOffered' ||
+    (connection.kind === 'keyUnavailable' && connection.mayAskEnvironment)
+  );
 }
 
 /** Also a sample that did not start is one to leave. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Settings } from '../../../src/extension/contributions.ts';
+import { Commands, Settings } from '../../../src/extension/contributions.ts';
 import { eventually } from '../../support/eventually.ts';
 import { json, type StubApi } from '../../support/stubApi.ts';
 import { startAccountStub } from '../accountStub.ts';
@@ -37,6 +37,26 @@ describe('buckets/bucketsView', () => {
       assert.deepEqual(editor.rows(), []);
       assert.equal(editor.message, '');
     });
+  });
+
+  it('offers the key of the environment where the secret storage cannot be read, as a row that can be run', async () => {
+    await setUserSetting(Settings.baseUrl, 'https://mixpeek.example.invalid');
+    const play = async ({ editor, connection, secrets, contextKey }: ShownView) => {
+      secrets.isLocked = true;
+      await connection.resolve();
+      assert.equal(connection.state.kind, 'keyUnavailable');
+      await eventually(async () => assert.deepEqual(kinds(editor).slice(0, 1), ['action']));
+      const [row] = editor.rows();
+      const item = row && (await editor.provider?.getTreeItem(row));
+      assert.equal(item?.command?.command, Commands.useEnvironmentKey);
+      // The editor runs a row's command only where its enablement holds.
+      assert.equal(contextKey('environmentKeyOffered'), true);
+    };
+    try {
+      await withShownView(stub, play, undefined, undefined, { MIXPEEK_API_KEY: key });
+    } finally {
+      await setUserSetting(Settings.baseUrl, stub.origin);
+    }
   });
 
   it('asks nothing while nobody sees it, and one page when it is opened', async () => {

@@ -132,6 +132,7 @@ export async function withShownView(
   play: (parts: ShownView) => Promise<void>,
   memory = fakeServerMemory(),
   globalState = new FakeMemento(),
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const editor = new FakeTreeView();
   const contextValues = new Map<unknown, unknown>();
@@ -151,7 +152,7 @@ export async function withShownView(
   await withReplaced(vscode.window, { createTreeView, withProgress }, () =>
     withReplaced(vscode.commands, { executeCommand }, async () => {
       const secrets = new FakeSecrets();
-      const keys = owned.add(new ApiKeys(secrets, globalState, {}));
+      const keys = owned.add(new ApiKeys(secrets, globalState, environment));
       const namespaces = owned.add(new Namespaces(new FakeMemento(), new FakeMemento()));
       const log = fakeLog();
       const connection = owned.add(
