@@ -113,10 +113,7 @@ export class ListClient {
       this.#begin(signal),
     );
     if (!reply.ok) {
-      // A 404 about no resource is a plain "no such bucket" on this path.
-      return reply.error.kind === 'unknownRoute' && reply.error.status === 404
-        ? failed({ ...reply.error, kind: 'notFound', resource: 'bucket' })
-        : reply;
+      return isMissingBucket(reply.error) ? failed({ ...reply.error, kind: 'notFound', resource: 'bucket' }) : reply;
     }
     const bucket = parseBucket(reply.value);
     return bucket ? succeeded(bucket) : failed({ kind: 'invalidReply', path: '$' });
@@ -128,7 +125,7 @@ export class ListClient {
    */
   async listNamespaces(question: NamespaceQuestion, signal: AbortSignal): Promise<Result<NamespacePage, ApiError>> {
     const { listApi } = this.#options;
-    const known = listApi === 'seed' ? 'seed' : this.#remembered()?.generation;
+    const known = this.#generation();
     const action = this.#begin(signal);
     const ask = (generation: Generation) => this.#send(generation.namespacesRequest(question), noScope, action);
     let reply = await ask(known === undefined ? year2026 : generations[known]);
@@ -140,11 +137,14 @@ export class ListClient {
 
   /** Whether a search is answered by the server; else all namespaces come, and the asker picks. */
   get searchesNamespaces(): boolean {
-    const { listApi, memory, baseUrl } = this.#options;
-    if (listApi === 'seed') return false;
-    const { spoken } = freshFacts(memory, baseUrl.origin, this.#clock.now());
+    const known = this.#generation();
     // A server that is not known yet, because it lists nothing without a namespace, is most likely a newer one.
-    return spoken === undefined || generations[spoken.generation].searchesNamespaces;
+    return known === undefined || generations[known].searchesNamespaces;
+  }
+
+  /** The generation that the server is taken to speak; undefined where nothing says which. */
+  #generation(): SpokenGeneration['generation'] | undefined {
+    return this.#options.listApi === 'seed' ? 'seed' : this.#remembered()?.generation;
   }
 
   /** What is remembered of the server, as far as it counts: a pinned call takes no other generation's word. */
@@ -234,6 +234,12 @@ interface Action {
   readonly totalTimeout: number;
   /** Milliseconds. */
   readonly timeLeft: () => number;
+}
+
+/** Whether the answer to a call for one bucket means it: a 404 about no resource, or one whose sentence begins with it. */
+function isMissingBucket(error: ApiError): error is Extract<ApiError, { kind: 'unknownRoute' | 'notFound' }> {
+  if (error.kind === 'unknownRoute') return error.status === 404;
+  return error.kind === 'notFound' && /^\W*bucket\b/i.test(error.message ?? '');
 }
 
 /** False for what no URL can carry as one segment: dots are steps in the path even when encoded (URL standard). */

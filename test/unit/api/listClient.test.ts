@@ -272,6 +272,11 @@ describe('ListClient', () => {
     for (const [what, reply, kind] of [
       ['the envelope', json(404, { error: { type: 'NotFoundError', details: { resource: 'bucket' } } }), 'notFound'],
       ['a 404 that names nothing', json(404, { detail: 'Not Found' }), 'notFound'],
+      [
+        'a sentence that begins with the bucket',
+        json(404, { error: { type: 'NotFoundError', message: "Bucket 'bkt_1' not found in namespace 'ns_1'" } }),
+        'notFound',
+      ],
       ['a 405', json(405, { detail: 'Method Not Allowed' }), 'unknownRoute'],
       ['a 403', json(403, {}), 'forbidden'],
       ['something that is no bucket', json(200, { results: [] }), 'invalidReply'],
@@ -281,9 +286,17 @@ describe('ListClient', () => {
         api.enqueue(reply);
         const answer = await get('bkt_1');
         assert.equal(!answer.ok && answer.error.kind, kind);
+        if (!answer.ok && answer.error.kind === 'notFound') assert.equal(answer.error.resource, 'bucket');
         assert.equal(api.requests.length, 1);
       });
     }
+
+    it('tells of a namespace that the server does not know', async () => {
+      api.enqueue(json(404, { error: { type: 'NotFoundError', message: "Namespace 'ns_1' not found" } }));
+      const answer = await get('bkt_1', 'ns_1');
+      assert.ok(!answer.ok && answer.error.kind === 'notFound');
+      assert.equal(answer.error.resource, 'namespace');
+    });
   });
 });
 

@@ -94,6 +94,17 @@ describe('listNamespaces', () => {
       if (searches) assert.deepEqual(countsOf(await ask(connected, 'PROJECT-299')), [11, 11]);
     });
 
+    it(`takes no word of ${generation} where another call is pinned`, async () => {
+      const [server, connected] = await meet(generation);
+      await connected.list();
+      const pinned = connect(server.origin, { memory: connected.memory, listApi: isSeed ? 'list' : 'seed' });
+      try {
+        assert.equal(pinned.client.searchesNamespaces, isSeed);
+      } finally {
+        await pinned.dispose();
+      }
+    });
+
     it(`finds those of an unknown ${generation}, and learns nothing from it`, async () => {
       const [server, connected] = await meet(generation);
       assert.deepEqual(countsOf(await ask(connected)), [isSeed ? 3_000 : 100, 3_000]);
