@@ -134,10 +134,15 @@ function bucketRows(groundId: string, { rows }: ListedBuckets): Row[] {
   return rows.map(({ key, bucket }) => {
     const known = rowsOf.get(bucket);
     if (known) return known;
-    const row: BucketRow = { kind: 'bucket', id: `${groundId}/${key}`, groundId, bucket };
+    const row: BucketRow = { kind: 'bucket', id: `${groundId}/${withoutSlashes(key)}`, groundId, bucket };
     rowsOf.set(bucket, row);
     return row;
   });
+}
+
+/** A name or id as one part of a row's id, whose parts slashes separate. Texts that differ stay different. */
+function withoutSlashes(key: string): string {
+  return key.replaceAll('%', '%25').replaceAll('/', '%2F');
 }
 
 function pageRow(

@@ -6,7 +6,7 @@ import type { Connection } from '../connection/activeConnection.ts';
 import { remedyFor } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import { keepOrder, plain } from '../pickText.ts';
-import { bucketIcon } from './bucketTreeItem.ts';
+import { bucketIcon, nameOf } from './bucketTreeItem.ts';
 
 /** A row of the pick: a bucket, the way to more of them, or a word about the search. */
 interface SearchItem extends vscode.QuickPickItem {
@@ -150,14 +150,14 @@ export class SearchPick {
 
   #bucketItem({ key, bucket }: ListedBucket): SearchItem {
     const { numbers } = this.#dependencies;
-    const { name, id, totalSizeBytes, objectCount } = bucket;
+    const { id, totalSizeBytes, objectCount } = bucket;
     const facts = [
       id === undefined ? undefined : plain(id),
       totalSizeBytes === undefined ? undefined : numbers.size(totalSizeBytes),
       objectCount === undefined ? undefined : numbers.compact(objectCount),
     ];
     return {
-      label: plain(name) || vscode.l10n.t('(no name)'),
+      label: plain(nameOf(bucket)),
       description: facts.filter((fact) => fact !== undefined).join(' · '),
       iconPath: bucketIcon(bucket),
       // The search decides what matches: the server looks further than the editor, which sees only these texts.

@@ -325,9 +325,11 @@ export class ActiveConnection implements vscode.Disposable {
     return this.#requestLog;
   }
 
-  /** In the order of the calls; a log that cannot be loaded is no reason to fail. */
+  /** In the order of the calls; a log that cannot be loaded, or is closed by now, is no reason to fail. */
   #write(line: (requests: RequestLog) => void): void {
-    this.requestLog().then(line, () => undefined);
+    this.requestLog()
+      .then(line)
+      .catch(() => undefined);
   }
 
   #logFault(fault: unknown): void {

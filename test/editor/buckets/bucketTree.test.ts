@@ -26,10 +26,11 @@ const awkwardRows = [
     metadata: { [text]: [text, [text, {}]], facts: { facts: null }, '0': 0 },
   })),
   // The same name as another bucket's id, and the same name twice with other content.
-  { bucket_id: 'twice', bucket_name: 'once' },
+  { bucket_id: 'twice', bucket_name: 'once', bucket_schema: { properties: { film: {} } } },
   { bucket_name: 'twice' },
   { bucket_name: 'twice', description: 'another' },
   { bucket_id: 'twice/schema', bucket_name: 'slash' },
+  { bucket_id: 'twice%2Fschema', bucket_name: 'no slash' },
   { bucket_id: 'loadMore', bucket_name: 'loadMore' },
   { bucket_id: 'showPrevious', bucket_name: 'showPrevious' },
   { bucket_id: 'full', bucket_name: 'full' },

@@ -305,11 +305,13 @@ describe('buckets/searchBuckets', () => {
 
   it('draws hostile names as plain text', async () => {
     rows = Object.entries(awkwardTexts).map(([what, text]) => ({ bucket_id: `${what} ${text}`, bucket_name: text }));
+    rows = [...rows, { bucket_id: 'bkt_blank', bucket_name: ' ' }];
     await setUserSetting(Settings.pageSize, 100);
     try {
       await listed(async ({ search }) => {
         await search((pick) => {
           assert.equal(pick.labels.length, rows.length);
+          assert.equal(pick.labels.at(-1), 'bkt_blank', 'as in the list');
           for (const { label, description } of pick.items) {
             assert.notEqual(label, '');
             assert.doesNotMatch(`${label} ${description}`, /\$\(|[\p{Cc}\u200b\u202e\ufeff]|\u2060(?!\()/u);
