@@ -1,3 +1,4 @@
+import { startDeadline } from '../api/deadline.ts';
 import type { BucketList, ListState } from './bucketList.ts';
 import type { Disposable } from './emitter.ts';
 
@@ -7,14 +8,11 @@ export const longestWait = 60_000;
 /** How often in a row: a server that keeps asking for patience is not asked for ever. */
 export const mostResumptions = 3;
 
-/** How often, in ms, the wall clock is looked at: the timers' clock stands still while the machine sleeps. */
-const tick = 1_000;
-
 /** Tries again by itself what a server has put off for a short while. */
 export class Resumption implements Disposable {
   readonly #list: BucketList;
   readonly #listener: Disposable;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #callOff: (() => void) | undefined;
   #inARow = 0;
 
   constructor(list: BucketList) {
@@ -24,21 +22,17 @@ export class Resumption implements Disposable {
 
   dispose(): void {
     this.#listener.dispose();
-    clearTimeout(this.#timer);
+    this.#callOff?.();
   }
 
   #follow(state: ListState): void {
-    clearTimeout(this.#timer);
+    this.#callOff?.();
     if (state.kind === 'loaded' || state.kind === 'idle') this.#inARow = 0;
     const retryAt = state.kind === 'failed' && 'retryAt' in state.error ? state.error.retryAt : undefined;
     if (retryAt === undefined || this.#inARow >= mostResumptions) return;
-    if (retryAt - Date.now() > longestWait) return;
+    const wait = Math.max(0, retryAt - Date.now());
+    if (wait > longestWait) return;
     this.#inARow += 1;
-    this.#wait(retryAt);
-  }
-
-  #wait(until: number): void {
-    const left = Math.max(0, until - Date.now());
-    this.#timer = setTimeout(() => (left > tick ? this.#wait(until) : void this.#list.retry()), Math.min(left, tick));
+    this.#callOff = startDeadline(wait, () => void this.#list.retry());
   }
 }
