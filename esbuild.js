@@ -149,4 +149,6 @@ if (watch) {
   const built = await Promise.all([host, webview].map((bundle) => esbuild.build(bundle)));
   const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   writeFileSync('dist/LICENSES.txt', licencesOf(inputs));
+  // The pictures of the README stay in the repository: they would make the package half as large again.
+  writeFileSync('dist/README.md', readFileSync('README.md', 'utf8').replace(/^!\[.*\)\n\n/gm, ''));
 }

@@ -14,6 +14,9 @@ export async function buildExtension(): Promise<void> {
   if (code !== 0) throw new Refusal(`The extension could not be built:\n${output.trimEnd()}`);
 }
 
+/** What the editor shows of the extension: the README as esbuild.js leaves it. */
+export const packagedReadme = 'dist/README.md';
+
 /** Builds and packages the extension; answers the path of the `.vsix`. */
 export async function packageExtension(): Promise<string> {
   await withProgress('Building and packaging the extension', async () => {
@@ -27,6 +30,7 @@ export async function packageExtension(): Promise<string> {
       // There is no published repository that relative links of the README could be turned into.
       allowMissingRepository: true,
       rewriteRelativeLinks: false,
+      readmePath: packagedReadme,
     });
   });
   return vsixFile;

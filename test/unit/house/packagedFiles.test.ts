@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { packagedReadme } from '../../support/package.ts';
 import { buildCopy } from '../../support/projectCopy.ts';
 import { projectRoot } from '../../support/projectFolders.ts';
 
@@ -9,8 +10,8 @@ import { projectRoot } from '../../support/projectFolders.ts';
 const shipped = [
   'CHANGELOG.md',
   'LICENSE',
-  'README.md',
   'dist/LICENSES.txt',
+  'dist/README.md',
   'dist/answers.cjs',
   'dist/copyAsCode.cjs',
   'dist/detailItems.cjs',
@@ -71,7 +72,9 @@ describe('the package', () => {
   after(() => rm(copy, { recursive: true }));
 
   it('holds the files of the allow-list and no other', async () => {
-    const files = await listFiles({ cwd: copy, packageManager: PackageManager.None });
+    // vsce takes the path of the README here as well, though its type does not say so.
+    const options = { cwd: copy, packageManager: PackageManager.None, readmePath: packagedReadme };
+    const files = await listFiles(options);
     assert.deepEqual(files.sort(), shipped);
   });
 
@@ -103,9 +106,18 @@ describe('the package', () => {
       dependencies: false,
       allowMissingRepository: true,
       rewriteRelativeLinks: false,
+      readmePath: packagedReadme,
     });
     const { size } = await stat(packagePath);
     assert.ok(size > 0 && size <= 450 * bytesOfKilobyte, `${size} bytes`);
+  });
+
+  it('shows no picture in its README that it does not bring, and leads nowhere that is not there', async () => {
+    const readme = await readFile(join(copy, packagedReadme), 'utf8');
+    assert.match(readme, /^# Mixpeek Bucket Explorer/);
+    for (const [, target = ''] of readme.matchAll(/\]\(([^)]*)\)/g)) {
+      if (!/^(?:https:|#)/.test(target)) assert.ok(shipped.includes(target), target);
+    }
   });
 
   it('brings the licence of every package that is in a bundle', async () => {
