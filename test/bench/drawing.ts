@@ -25,7 +25,7 @@ export async function measureDrawing(rows: number, rounds: number): Promise<read
   const numbers = new NumberFormats('en');
   const items = new TreeItems(numbers);
   const pick = new SearchPick({
-    connection: { host: undefined, ground },
+    connection: { serverName: '', ground },
     known: () => ({ rows: listed, whole: list.whole }),
     numbers,
     open: async () => {},

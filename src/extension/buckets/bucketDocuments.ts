@@ -114,14 +114,12 @@ export class BucketDocuments implements vscode.FileSystemProvider, vscode.Dispos
       );
     }
     const { signal } = new AbortController();
-    const { client, host, namespace } = connection;
+    const { client, serverName, namespace } = connection;
     const answer = await client.getBucket(address.identifier, { namespace }, signal);
     if (answer.ok) return answer.value;
     if (answer.error.kind === 'notFound') throw vscode.FileSystemError.FileNotFound(uri);
     const { remedyFor } = await import('../errorMessages.ts');
-    throw vscode.FileSystemError.Unavailable(
-      remedyFor(answer.error, host ?? vscode.l10n.t('The sample server'), 'getBucket').sentence,
-    );
+    throw vscode.FileSystemError.Unavailable(remedyFor(answer.error, serverName, 'getBucket').sentence);
   }
 
   /** The connection, once it is known whether there is one: a restored tab is read while the window still starts. */

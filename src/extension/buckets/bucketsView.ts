@@ -287,15 +287,14 @@ function offersEnvironmentKey(connection: ConnectionState): boolean {
 
 /** Also a sample that did not start is one to leave. */
 function isSample(connection: ConnectionState): boolean {
-  return connection.kind === 'connected'
-    ? connection.connection.host === undefined
-    : connection.kind === 'faulty' && connection.isSample;
+  if (connection.kind === 'connected') return connection.connection.isSample;
+  return connection.kind === 'faulty' && connection.isSample;
 }
 
 /** Whose buckets these are, beside the title of the view. */
 function descriptionOf({ state }: ActiveConnection): string {
   if (state.kind !== 'connected') return '';
-  const { host, namespace } = state.connection;
-  const names = [host === undefined ? vscode.l10n.t('Sample') : '', namespace ?? ''];
+  const { isSample, namespace } = state.connection;
+  const names = [isSample ? vscode.l10n.t('Sample') : '', namespace ?? ''];
   return names.filter((name) => name !== '').join(' · ');
 }

@@ -56,7 +56,7 @@ class BucketBox {
     const identifier = box.value.trim();
     if (box.busy || identifier === '') return;
     box.busy = true;
-    const { client, namespace, host } = this.#connection;
+    const { client, namespace, serverName } = this.#connection;
     const answer = await client.getBucket(identifier, { namespace }, this.#closed.signal);
     if (this.#closed.signal.aborted) return;
     box.busy = false;
@@ -67,7 +67,7 @@ class BucketBox {
       const shown = visibleText(identifier, 60);
       box.validationMessage = boxText(vscode.l10n.t('There is no bucket {0} in this namespace.', shown));
     } else {
-      const { sentence } = remedyFor(answer.error, host ?? vscode.l10n.t('The sample server'), 'getBucket');
+      const { sentence } = remedyFor(answer.error, serverName, 'getBucket');
       box.validationMessage = boxText(sentence);
     }
   }

@@ -49,7 +49,7 @@ export class KeptPage implements vscode.Disposable {
 
   #guard(state: ConnectionState): void {
     if (state.kind === 'signedOut' || state.kind === 'environmentKeyOffered') this.#drop();
-    else if (state.kind === 'connected' && state.connection.host !== undefined) {
+    else if (state.kind === 'connected' && !state.connection.isSample) {
       const kept: unknown = this.#state.get(stateKey);
       if (isJsonObject(kept) && kept['account'] !== accountOf(state.connection)) this.#drop();
     }
@@ -57,7 +57,7 @@ export class KeptPage implements vscode.Disposable {
 
   async #follow(state: ListState): Promise<void> {
     const { state: now } = this.#connection;
-    if (state.kind === 'idle' || now.kind !== 'connected' || now.connection.host === undefined) return;
+    if (state.kind === 'idle' || now.kind !== 'connected' || now.connection.isSample) return;
     if (state.ground !== now.connection.ground) return;
     if (state.kind === 'failed' && isRefusal(state.error)) this.#drop();
     else if (awaitsFirstPage(state)) await this.#showKept(state);

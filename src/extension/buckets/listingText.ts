@@ -16,7 +16,7 @@ export function messageOf(
 ): string | undefined {
   if (connection.kind !== 'connected' || list.kind === 'idle' || !list.listed) return undefined;
   const corrected = connection.connection.corrected.map(correctionSentence);
-  const sample = connection.connection.host === undefined ? [l10n.t('sample')] : [];
+  const sample = connection.connection.isSample ? [l10n.t('sample')] : [];
   const { listed } = list;
   return [
     countOf(list, listed, numbers),

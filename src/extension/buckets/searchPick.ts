@@ -23,7 +23,7 @@ export interface FoundBucket {
 }
 
 interface Dependencies {
-  readonly connection: Pick<Connection, 'host' | 'ground'>;
+  readonly connection: Pick<Connection, 'serverName' | 'ground'>;
   readonly known: () => KnownBuckets;
   readonly numbers: NumberFormats;
   readonly open: (bucket: Bucket) => Promise<void>;
@@ -179,8 +179,7 @@ export class SearchPick {
   }
 
   #wordOn({ text, rows, isAsking, listed, error }: SearchState): string | undefined {
-    const { host } = this.#dependencies.connection;
-    if (error) return plain(remedyFor(error, host ?? vscode.l10n.t('The sample server')).sentence);
+    if (error) return plain(remedyFor(error, this.#dependencies.connection.serverName).sentence);
     if (rows.length > 0 || isAsking || text === '') return undefined;
     return listed ? vscode.l10n.t('No bucket matches') : vscode.l10n.t('Press Enter to search on the server');
   }

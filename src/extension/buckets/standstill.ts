@@ -53,6 +53,5 @@ export function failureOf(list: Extract<ListState, { kind: 'failed' }>, connecti
 }
 
 function hostOf(connection: ConnectionState): string {
-  const host = connection.kind === 'connected' ? connection.connection.host : undefined;
-  return host ?? l10n.t('The sample server');
+  return connection.kind === 'connected' ? connection.connection.serverName : l10n.t('The sample server');
 }

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { BaseUrl, BaseUrlMistake } from '../../api/baseUrl.ts';
 import type { ListClientOptions } from '../../api/listClient.ts';
 import { allowSeedTryWithNewKey, type ServerMemory } from '../../api/serverMemory.ts';
-import { newTraffic } from '../../api/traffic.ts';
 import type { Ground } from '../../listing/bucketList.ts';
 import type { PageAnswer } from '../../listing/listTasks.ts';
 import { everything } from '../../model/query.ts';
@@ -11,17 +10,18 @@ import { focusBuckets } from '../contributions.ts';
 import { faultText } from '../faultText.ts';
 import type { Log } from '../log.ts';
 import type { ApiKeys, KeyAbsence } from './apiKeys.ts';
-import { answerOf, type BucketClient, LazyListClient, loadListClient } from './lazyListClient.ts';
+import { Clients } from './clients.ts';
+import { answerOf, type BucketClient } from './lazyListClient.ts';
 import type { AccountScope, Namespaces } from './namespaces.ts';
 import type { RequestLog } from './requestLog.ts';
 import type { SampleMode } from './sampleMode.ts';
 import { type ConnectionSettings, type CorrectedSetting, currentSettings } from './settings.ts';
-import { Transports } from './transports.ts';
 
 /** A server whose buckets can be listed: an account with a key, or the sample. */
 export interface Connection {
-  /** As people know it: the host, or undefined for the sample. */
-  readonly host: string | undefined;
+  readonly isSample: boolean;
+  /** As people know it: the host, or that it is the sample. */
+  readonly serverName: string;
   /** Sent with every request; undefined leaves the choice to the server. */
   readonly namespace: string | undefined;
   /** Whose namespaces and buckets these are. */
@@ -45,6 +45,14 @@ export type ConnectionState =
   /** The sample did not start, or a fault of our own. */
   | { readonly kind: 'faulty'; readonly isSample: boolean }
   | { readonly kind: 'connected'; readonly connection: Connection };
+
+/** A key that was tried on its server, and what that showed. */
+export interface CheckedKey {
+  readonly key: string;
+  readonly answer: PageAnswer;
+  /** What the answer is the first page of. */
+  readonly identity: string;
+}
 
 interface Dependencies {
   readonly apiKeys: ApiKeys;
@@ -75,18 +83,13 @@ export class ActiveConnection implements vscode.Disposable {
   #identity = '';
   #resolution = 0;
   #newest: Promise<void> = Promise.resolve();
-  readonly #transports: Transports;
-  readonly #traffic = newTraffic();
-  #requestLog: Promise<RequestLog> | undefined;
-  /** What a checked page is the first page of. */
-  readonly #checkedAs = new WeakMap<PageAnswer, string>();
-  #checkedPage: PageAnswer | undefined;
-  #isPrepared = false;
-  #preparation: NodeJS.Timeout | undefined;
+  readonly #clients: Clients;
+  /** Set while a key is stored whose page is to be the first one. */
+  #checked: CheckedKey | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
-    this.#transports = new Transports(dependencies.log);
+    this.#clients = new Clients(dependencies);
     this.#listeners = [
       dependencies.apiKeys.onDidChange(() => void this.resolve()),
       dependencies.namespaces.onDidChange(() => void this.resolve()),
@@ -139,50 +142,57 @@ export class ActiveConnection implements vscode.Disposable {
       const isSample = this.#dependencies.sample.isOn;
       derived = { identity: `faulty ${isSample}`, state: { kind: 'faulty', isSample } };
     }
+    const { identity, state } = derived;
+    // The same key once more is no change of connection, but its fresh page is news.
+    const hasFreshPage = state.kind === 'connected' && state.connection.firstPage !== undefined;
     // A later change has overtaken this one, or the window is closing.
-    if (resolution !== this.#resolution || derived.identity === this.#identity) return;
-    this.#identity = derived.identity;
-    this.#state = derived.state;
-    if (derived.state.kind === 'connected' && derived.state.connection.firstPage) this.#checkedPage = undefined;
-    this.#emitter.fire(derived.state);
+    if (resolution !== this.#resolution || (identity === this.#identity && !hasFreshPage)) return;
+    this.#identity = identity;
+    this.#state = state;
+    if (hasFreshPage) this.#checked = undefined;
+    this.#emitter.fire(state);
   }
 
   /** Tries a key on a server: the listing call whose reply becomes the first page. A fault of ours is an answer too. */
-  async checkKey(server: BaseUrl, key: string, signal: AbortSignal): Promise<PageAnswer> {
+  async checkKey(server: BaseUrl, key: string, signal: AbortSignal): Promise<CheckedKey> {
     const settings = currentSettings();
-    const { apiKeys, memory, namespaces } = this.#dependencies;
-    this.#dependencies.log.keepOut(key);
+    const { apiKeys, memory, namespaces, log } = this.#dependencies;
+    log.keepOut(key);
+    let identity = '';
     const check = async () => {
       // The editor's state is read and written around the call: it may fail, too.
       allowSeedTryWithNewKey(memory, server.origin);
       const scope = { origin: server.origin, account: await apiKeys.accountOf(key) };
-      const client = this.#client(server, settings, scope, async () => succeeded(key));
       const namespace = namespaces.current(scope);
-      const page = await client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
-      this.#checkedAs.set(page, accountIdentity(scope, namespace, settings));
-      return page;
+      identity = accountIdentity(scope, namespace, settings);
+      const client = this.#clients.make(
+        { server, account: scope.account, isSample: false, apiKey: async () => succeeded(key) },
+        settings,
+      );
+      return client.list(everything, { offset: 0, limit: settings.pageSize }, { namespace }, signal);
     };
-    return answerOf(check, (fault) => this.#logFault(fault));
+    const answer = await answerOf(check, (fault) => this.#clients.logFault(fault));
+    return { key, answer, identity };
   }
 
   /** Stores a checked key, leaves the sample and shows the page that the check fetched; answers as the store did. */
-  async signIn(server: BaseUrl, key: string, page: PageAnswer): Promise<boolean> {
+  async signIn(server: BaseUrl, checked: CheckedKey): Promise<boolean> {
     const { apiKeys, sample } = this.#dependencies;
-    this.#checkedPage = page;
+    this.#checked = checked;
     try {
-      const isKept = await apiKeys.store(server, key);
+      const isKept = await apiKeys.store(server, checked.key);
       await sample.turnOff();
       await this.resolve();
-      // The same key once more is no change of connection, but its fresh page is news.
-      if (this.#checkedPage) {
-        this.#identity = '';
-        await this.resolve();
-      }
       sample.stop();
       return isKept;
     } finally {
-      this.#checkedPage = undefined;
+      this.#checked = undefined;
     }
+  }
+
+  /** What was asked so far, and what failed. */
+  requestLog(): Promise<RequestLog> {
+    return this.#clients.requestLog();
   }
 
   async exploreSample(): Promise<void> {
@@ -200,14 +210,13 @@ export class ActiveConnection implements vscode.Disposable {
 
   dispose(): void {
     this.#resolution += 1;
-    clearTimeout(this.#preparation);
     for (const listener of this.#listeners) listener.dispose();
     this.#emitter.dispose();
-    this.#transports.dispose();
+    this.#clients.dispose();
   }
 
   async #derive(settings: ConnectionSettings): Promise<Derived> {
-    const { apiKeys, namespaces, sample } = this.#dependencies;
+    const { apiKeys, sample } = this.#dependencies;
     if (sample.isOn) return this.#deriveSample(settings);
     if (!settings.baseUrl.ok) {
       const mistake = settings.baseUrl.error;
@@ -215,7 +224,7 @@ export class ActiveConnection implements vscode.Disposable {
     }
     const server = settings.baseUrl.value;
     const found = apiKeys.find(server);
-    if (apiKeys.mayHaveKey(server)) this.#prepare(settings);
+    if (apiKeys.mayHaveKey(server)) this.#clients.prepare(settings);
     const lookup = await found;
     if (!lookup.ok) {
       const mayAskEnvironment = apiKeys.environmentKey.ok;
@@ -232,38 +241,43 @@ export class ActiveConnection implements vscode.Disposable {
         };
       case 'environmentNeedsConsent':
         return { identity: `consent ${server.origin}`, state: { kind: 'environmentKeyOffered', server } };
-      case 'found': {
-        this.#dependencies.log.keepOut(lookup.value.key);
-        const account = await apiKeys.accountOf(lookup.value.key);
-        // The request that follows at once does not wait for the editor to read the same key again.
-        const freshKey = freshFor(lookup.value.key);
-        const readKey = async () => {
-          const fresh = freshKey();
-          if (fresh !== undefined) return succeeded(fresh);
-          const found = await apiKeys.find(server);
-          if (!found.ok) return found;
-          // A key that was put in its place is another account's: its buckets must not come back under this one.
-          if (found.value.kind === 'found' && (await apiKeys.accountOf(found.value.key)) === account) {
-            return succeeded(found.value.key);
-          }
-          // Not every editor tells a window of what another one stored.
-          void this.resolve();
-          return failed('gone' as const);
-        };
-        const scope = { origin: server.origin, account };
-        const client = this.#client(server, settings, scope, readKey);
-        const namespace = namespaces.current(scope);
-        const connection = connectionOf(client, settings, { host: server.host, scope, namespace });
-        const identity = accountIdentity(scope, namespace, settings);
-        const checked = this.#checkedPage;
-        // Settings or namespace may have changed since the page was fetched: it is shown only where it belongs.
-        const firstPage = checked && this.#checkedAs.get(checked) === identity ? checked : undefined;
-        return {
-          identity,
-          state: { kind: 'connected', connection: firstPage ? { ...connection, firstPage } : connection },
-        };
-      }
+      case 'found':
+        return this.#deriveAccount(server, lookup.value.key, settings);
     }
+  }
+
+  async #deriveAccount(server: BaseUrl, key: string, settings: ConnectionSettings): Promise<Derived> {
+    const { apiKeys, namespaces, log } = this.#dependencies;
+    log.keepOut(key);
+    const account = await apiKeys.accountOf(key);
+    // The request that follows at once does not wait for the editor to read the same key again.
+    const freshKey = freshFor(key);
+    const apiKey = async () => {
+      const fresh = freshKey();
+      return fresh === undefined ? this.#readKey(server, account) : succeeded(fresh);
+    };
+    const scope = { origin: server.origin, account };
+    const namespace = namespaces.current(scope);
+    const identity = accountIdentity(scope, namespace, settings);
+    const client = this.#clients.make({ server, account, isSample: false, apiKey }, settings);
+    const connection = connectionOf(client, settings, { isSample: false, serverName: server.host, scope, namespace });
+    // Settings or namespace may have changed since the page was fetched: it is shown only where it belongs.
+    const firstPage = this.#checked?.identity === identity ? { firstPage: this.#checked.answer } : {};
+    return { identity, state: { kind: 'connected', connection: { ...connection, ...firstPage } } };
+  }
+
+  /** The key of this account, as the editor has it now. */
+  async #readKey(server: BaseUrl, account: string): ReturnType<ListClientOptions['apiKey']> {
+    const { apiKeys } = this.#dependencies;
+    const found = await apiKeys.find(server);
+    if (!found.ok) return found;
+    // A key that was put in its place is another account's: its buckets must not come back under this one.
+    if (found.value.kind === 'found' && (await apiKeys.accountOf(found.value.key)) === account) {
+      return succeeded(found.value.key);
+    }
+    // Not every editor tells a window of what another one stored.
+    void this.resolve();
+    return failed('gone');
   }
 
   /** The sample ignores base URL and every key; it speaks the oldest contract if that is pinned, else the current one. */
@@ -271,74 +285,27 @@ export class ActiveConnection implements vscode.Disposable {
     const listApi = settings.listApi === 'seed' ? 'seed' : 'list';
     const origin = await this.#dependencies.sample.origin(listApi === 'seed' ? 'seed' : 'current');
     const server: BaseUrl = { origin, host: new URL(origin).host, isLoopback: true };
-    const client = this.#client(server, { ...settings, listApi }, sampleScope, async () => succeeded(undefined));
+    const { account } = sampleScope;
+    const client = this.#clients.make(
+      { server, account, isSample: true, apiKey: async () => succeeded(undefined) },
+      { ...settings, listApi },
+    );
     const { pageSize, requestTimeout, corrected } = settings;
     const namespace = this.#dependencies.namespaces.current(sampleScope, sampleNamespace);
     return {
       identity: JSON.stringify(['sample', origin, namespace ?? null, pageSize, requestTimeout, corrected]),
       state: {
         kind: 'connected',
-        connection: connectionOf(client, settings, { host: undefined, scope: sampleScope, namespace }),
+        connection: connectionOf(client, settings, {
+          isSample: true,
+          serverName: vscode.l10n.t('The sample server'),
+          scope: sampleScope,
+          namespace,
+        }),
       },
     };
   }
-
-  /** Loads what the first request needs while the editor looks up the key. */
-  #prepare({ requestTimeout }: ConnectionSettings): void {
-    if (this.#isPrepared) return;
-    this.#isPrepared = true;
-    this.#preparation = setTimeout(() => {
-      this.#transports.withTimeout(requestTimeout).catch(() => undefined);
-      loadListClient().catch(() => undefined);
-    }, headStart);
-  }
-
-  #client(
-    server: BaseUrl,
-    { listApi, requestTimeout: totalTimeout }: ConnectionSettings,
-    { account }: AccountScope,
-    apiKey: ListClientOptions['apiKey'],
-  ): BucketClient {
-    const { memory, userAgent } = this.#dependencies;
-    const options: ListClientOptions = {
-      baseUrl: server,
-      ...{ listApi, apiKey, account, memory, totalTimeout },
-      transport: () => this.#transports.withTimeout(totalTimeout),
-      traffic: this.#traffic,
-      userAgent,
-      onExchange: (exchange) => this.#write((requests) => requests.exchange(exchange, server.host)),
-      onFinding: (finding) =>
-        this.#write((requests) => requests.finding(finding, server.host, account === sampleScope.account)),
-    };
-    return new LazyListClient(options, (fault) => this.#logFault(fault));
-  }
-
-  /** What was asked so far, and what failed. */
-  requestLog(): Promise<RequestLog> {
-    if (!this.#requestLog) {
-      this.#requestLog = import('./requestLog.ts').then(({ RequestLog }) => new RequestLog(this.#dependencies.log));
-      // A failed load is tried again.
-      this.#requestLog.catch(() => {
-        this.#requestLog = undefined;
-      });
-    }
-    return this.#requestLog;
-  }
-
-  /** In the order of the calls; a log that cannot be loaded, or is closed by now, is no reason to fail. */
-  #write(line: (requests: RequestLog) => void): void {
-    this.requestLog()
-      .then(line)
-      .catch(() => undefined);
-  }
-
-  #logFault(fault: unknown): void {
-    this.#dependencies.log.error('A request failed by a fault of this extension', faultText(fault));
-  }
 }
-
-/** In milliseconds: what was said to the editor, the question for the key too, leaves in the pauses between our work. */
-const headStart = 8;
 
 /** Answers the key to the first who asks before the editor has its turn again, and undefined from then on. */
 function freshFor(key: string): () => string | undefined {
@@ -367,10 +334,11 @@ interface Derived {
 function connectionOf(
   client: BucketClient,
   { pageSize, corrected }: ConnectionSettings,
-  { host, scope, namespace }: Pick<Connection, 'host' | 'scope' | 'namespace'>,
+  { isSample, serverName, scope, namespace }: Pick<Connection, 'isSample' | 'serverName' | 'scope' | 'namespace'>,
 ): Connection {
   return {
-    host,
+    isSample,
+    serverName,
     namespace,
     scope,
     client,

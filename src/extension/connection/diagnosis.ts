@@ -87,7 +87,7 @@ async function aboutServer(
   server: BaseUrl,
 ): Promise<Readonly<Record<string, string>>> {
   const { state } = connection;
-  const isSample = state.kind === 'connected' && state.connection.host === undefined;
+  const isSample = state.kind === 'connected' && state.connection.isSample;
   const namespace = state.kind === 'connected' ? state.connection.namespace : undefined;
   const { spoken } = freshFacts(memory, server.origin, Date.now());
   const http = currentHttpSettings(process.env);

@@ -5,7 +5,7 @@ import type { PageAnswer } from '../../listing/listTasks.ts';
 import { boxText } from '../boxText.ts';
 import { Settings } from '../contributions.ts';
 import { baseUrlSentence, keySentence, remedyFor } from '../errorMessages.ts';
-import type { ActiveConnection } from './activeConnection.ts';
+import type { ActiveConnection, CheckedKey } from './activeConnection.ts';
 import { type ApiKeys, environmentVariable, type KeySource } from './apiKeys.ts';
 import { currentSettings } from './settings.ts';
 
@@ -114,25 +114,25 @@ class ApiKeyBox {
     }
     box.busy = true;
     box.enabled = false;
-    const answer = await this.#connection.checkKey(this.#server, key.value, this.#closed.signal);
+    const checked = await this.#connection.checkKey(this.#server, key.value, this.#closed.signal);
     if (this.#closed.signal.aborted) return;
     box.busy = false;
     box.enabled = true;
-    switch (verdictOf(answer)) {
+    switch (verdictOf(checked.answer)) {
       case 'good':
-        await this.#store(key.value, answer);
+        await this.#store(checked);
         return;
       case 'refused':
         box.validationMessage = vscode.l10n.t('{0} refused this key. It was not stored.', this.#server.host);
         return;
       case 'undecided':
-        await this.#offerToSaveAnyway(key.value, answer);
+        await this.#offerToSaveAnyway(checked);
     }
   }
 
-  async #offerToSaveAnyway(key: string, answer: PageAnswer): Promise<void> {
-    if (answer.ok) return;
-    const { sentence } = remedyFor(answer.error, this.#server.host);
+  async #offerToSaveAnyway(checked: CheckedKey): Promise<void> {
+    if (checked.answer.ok) return;
+    const { sentence } = remedyFor(checked.answer.error, this.#server.host);
     this.#box.validationMessage = { message: boxText(sentence), severity: vscode.InputBoxValidationSeverity.Warning };
     const saveAnyway = vscode.l10n.t('Save Anyway');
     const picked = await vscode.window.showWarningMessage(
@@ -140,13 +140,13 @@ class ApiKeyBox {
       saveAnyway,
     );
     // The question outlives the box: a key that was stored meanwhile is newer.
-    if (picked === saveAnyway && !this.#isDone) await this.#store(key, answer);
+    if (picked === saveAnyway && !this.#isDone) await this.#store(checked);
   }
 
-  async #store(key: string, answer: PageAnswer): Promise<void> {
+  async #store(checked: CheckedKey): Promise<void> {
     let isKept: boolean;
     try {
-      isKept = await this.#connection.signIn(this.#server, key, answer);
+      isKept = await this.#connection.signIn(this.#server, checked);
     } catch {
       this.#box.validationMessage = vscode.l10n.t('This editor could not take the key.');
       return;

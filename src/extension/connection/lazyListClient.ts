@@ -1,6 +1,7 @@
 import type { ApiError } from '../../api/apiError.ts';
 import type { ListClient, ListClientOptions } from '../../api/listClient.ts';
 import { failed, type Result } from '../../model/result.ts';
+import { loadOnce } from '../loadOnce.ts';
 
 /** The part of the list client that the extension uses. */
 export type BucketClient = Pick<
@@ -26,14 +27,19 @@ export const loadListClient = () => import('../../api/listClient.ts');
 
 /** A list client whose code is loaded with its first request: until then nobody pays for it. */
 export class LazyListClient implements BucketClient {
-  readonly #options: ListClientOptions;
   readonly #onFault: (fault: unknown) => void;
-  #client: Promise<ListClient> | undefined;
+  readonly #load: () => Promise<ListClient>;
   #loaded: ListClient | undefined;
 
   constructor(options: ListClientOptions, onFault: (fault: unknown) => void) {
-    this.#options = options;
     this.#onFault = onFault;
+    this.#load = loadOnce(async () => {
+      // The transport is needed at once as well: the two load side by side.
+      void options.transport().catch(() => undefined);
+      const { ListClient } = await loadListClient();
+      this.#loaded = new ListClient(options);
+      return this.#loaded;
+    });
   }
 
   list(...call: Parameters<ListClient['list']>): ReturnType<ListClient['list']> {
@@ -59,20 +65,5 @@ export class LazyListClient implements BucketClient {
 
   #answer<Value>(ask: (client: ListClient) => Promise<Result<Value, ApiError>>): Promise<Result<Value, ApiError>> {
     return answerOf(async () => ask(await this.#load()), this.#onFault);
-  }
-
-  #load(): Promise<ListClient> {
-    if (!this.#client) {
-      // The transport is needed at once as well: the two load side by side.
-      void this.#options.transport().catch(() => undefined);
-      this.#client = loadListClient().then(({ ListClient }) => {
-        this.#loaded = new ListClient(this.#options);
-        return this.#loaded;
-      });
-      this.#client.catch(() => {
-        this.#client = undefined;
-      });
-    }
-    return this.#client;
   }
 }

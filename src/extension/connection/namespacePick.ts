@@ -285,9 +285,8 @@ export class NamespacePick {
   }
 
   #failureItem(error: ApiError): NamespaceItem {
-    const host = this.#connection.host ?? vscode.l10n.t('The sample server');
     return {
-      label: plain(remedyFor(error, host, 'listNamespaces').sentence),
+      label: plain(remedyFor(error, this.#connection.serverName, 'listNamespaces').sentence),
       iconPath: new vscode.ThemeIcon('info'),
       alwaysShow: true,
     };

@@ -36,9 +36,9 @@ export class NamespaceStatus implements vscode.Disposable {
       this.#item.hide();
       return;
     }
-    const { namespace, host, scope } = state.connection;
+    const { namespace, isSample, serverName, scope } = state.connection;
     const name = namespace === undefined ? vscode.l10n.t('No namespace') : visibleText(namespace, longestName);
-    const server = host ?? vscode.l10n.t('sample');
+    const server = isSample ? vscode.l10n.t('sample') : serverName;
     const isUnchecked = scope.origin.startsWith('https:') && !currentHttpSettings(process.env).strictSSL;
     const warning = isUnchecked
       ? `\n${vscode.l10n.t('Certificates are not checked: http.proxyStrictSSL is off.')}`

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Questions } from '../../listing/questions.ts';
 import { FileSchemes } from '../contributions.ts';
+import { loadOnce } from '../loadOnce.ts';
 import type { FilterDocument } from './filterDocument.ts';
 
 /** The one file of the scheme; the tab shows the last part of its path. */
@@ -16,7 +17,14 @@ export class FilterFiles implements vscode.FileSystemProvider, vscode.Disposable
   readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changes.event;
   readonly #registration: vscode.Disposable;
-  #document: Promise<FilterDocument> | undefined;
+  readonly #load = loadOnce(async () => {
+    const { FilterDocument } = await import('./filterDocument.ts');
+    const onChange = () => this.#changes.fire([{ type: vscode.FileChangeType.Changed, uri: this.#uri }]);
+    this.#document = new FilterDocument(this.#questions, this.#uri, onChange);
+    if (this.#isDisposed) this.#document.dispose();
+    return this.#document;
+  });
+  #document: FilterDocument | undefined;
   #isDisposed = false;
 
   constructor(questions: Questions, uri: vscode.Uri = filterUri) {
@@ -68,15 +76,11 @@ export class FilterFiles implements vscode.FileSystemProvider, vscode.Disposable
     this.#isDisposed = true;
     this.#registration.dispose();
     this.#changes.dispose();
-    void this.#document?.then((document) => document.dispose());
+    this.#document?.dispose();
   }
 
   async #at(uri: vscode.Uri): Promise<FilterDocument> {
     if (this.#isDisposed || uri.toString() !== this.#uri.toString()) throw vscode.FileSystemError.FileNotFound(uri);
-    this.#document ??= import('./filterDocument.ts').then(({ FilterDocument }) => {
-      const onChange = () => this.#changes.fire([{ type: vscode.FileChangeType.Changed, uri: this.#uri }]);
-      return new FilterDocument(this.#questions, this.#uri, onChange);
-    });
-    return this.#document;
+    return this.#load();
   }
 }

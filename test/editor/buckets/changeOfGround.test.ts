@@ -53,7 +53,7 @@ describe('buckets: change of ground', () => {
     const accounts = new Map<string, string>();
     for (const key of [oldKey, newKey]) accounts.set(await keys.accountOf(key), key);
     return (state) => {
-      if (state.kind !== 'connected' || state.connection.host === undefined) return undefined;
+      if (state.kind !== 'connected' || state.connection.isSample) return undefined;
       const { scope, namespace } = state.connection;
       const server = scope.origin === before.origin ? 'before' : 'after';
       return [server, accounts.get(scope.account), namespace ?? 'none'].join(' ');

@@ -178,7 +178,7 @@ describe('buckets/keptPage', () => {
     await firstStart();
     await inWindow(async ({ connection, keys }) => {
       await connection.exploreSample();
-      assert.ok(connection.state.kind === 'connected' && connection.state.connection.host === undefined);
+      assert.ok(connection.state.kind === 'connected' && connection.state.connection.isSample);
       await keys.remove('https://mixpeek.example.invalid');
       assert.notEqual(stored(), '');
       await keys.remove(stub.origin);

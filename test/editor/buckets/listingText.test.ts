@@ -46,7 +46,10 @@ describe('buckets/listingText', () => {
   }
 
   it('says that these are sample buckets', () => {
-    assert.equal(message(connectedState({ host: undefined }), loadedState(some(2))), '2 buckets · sample');
+    assert.equal(
+      message(connectedState({ isSample: true, serverName: 'The sample server' }), loadedState(some(2))),
+      '2 buckets · sample',
+    );
   });
 
   it('says which settings could not be used, and what is used in their place', () => {
@@ -60,7 +63,10 @@ describe('buckets/listingText', () => {
   it('is the whole sentence of a failure where there are no rows', () => {
     const list = failedState(load, { kind: 'unauthorized', status: 401 });
     assert.equal(message(connectedState(), list), 'api.example.invalid refused the API key.');
-    assert.match(message(connectedState({ host: undefined }), list) ?? '', /^The sample server refused/);
+    assert.match(
+      message(connectedState({ isSample: true, serverName: 'The sample server' }), list) ?? '',
+      /^The sample server refused/,
+    );
   });
 
   it('leaves being signed out and starting to the welcome', () => {

@@ -35,7 +35,8 @@ export function connectedState(parts: Partial<Connection> = {}): Extract<Connect
   return {
     kind: 'connected',
     connection: {
-      host: 'api.example.invalid',
+      isSample: false,
+      serverName: 'api.example.invalid',
       namespace: undefined,
       scope: { origin: 'https://api.example.invalid', account: 'a' },
       client,

@@ -93,7 +93,7 @@ describe('connection/activeConnection', () => {
     await parts.keys.store(serverAt(stub.origin), key);
     const connection = await connected(parts);
     assert.equal(sent().length, 0);
-    assert.equal(connection.host, new URL(stub.origin).host);
+    assert.equal(connection.serverName, new URL(stub.origin).host);
     const page = await list(connection);
     assert.equal(page.ok && page.value.buckets.length, 3);
     assert.equal(sent().length, 1);
@@ -184,12 +184,12 @@ describe('connection/activeConnection', () => {
     const parts = make();
     const server = serverAt(stub.origin);
     await parts.connection.resolve();
-    const page = await parts.connection.checkKey(server, key, new AbortController().signal);
+    const checked = await parts.connection.checkKey(server, key, new AbortController().signal);
     assert.deepEqual([...parts.secrets.stored], []);
-    await parts.connection.signIn(server, key, page);
+    await parts.connection.signIn(server, checked);
     const connection = await connected(parts);
-    assert.equal(connection.firstPage, page);
-    assert.equal(page.ok && page.value.buckets.length, 3);
+    assert.equal(connection.firstPage, checked.answer);
+    assert.equal(checked.answer.ok && checked.answer.value.buckets.length, 3);
     assert.deepEqual(
       sent().map(({ method, path }) => `${method} ${path}`),
       ['POST /v1/buckets/list'],
@@ -212,10 +212,8 @@ describe('connection/activeConnection', () => {
       log: new Log(log),
     });
     owned.push(connection);
-    assert.deepEqual(await connection.checkKey(serverAt(stub.origin), key, new AbortController().signal), {
-      ok: false,
-      error: { kind: 'internal', name: 'RangeError' },
-    });
+    const { answer } = await connection.checkKey(serverAt(stub.origin), key, new AbortController().signal);
+    assert.deepEqual(answer, { ok: false, error: { kind: 'internal', name: 'RangeError' } });
     assert.match(log.lines.join('\n'), /^error A request failed by a fault of this extension RangeError\n\s+at /);
     assert.ok(!log.lines.join().includes(key), 'the key is in the log');
   });
@@ -223,8 +221,8 @@ describe('connection/activeConnection', () => {
   it('does not hand the page of one check to a later connection', async () => {
     const parts = make();
     const server = serverAt(stub.origin);
-    const page = await parts.connection.checkKey(server, key, new AbortController().signal);
-    await parts.connection.signIn(server, key, page);
+    const checked = await parts.connection.checkKey(server, key, new AbortController().signal);
+    await parts.connection.signIn(server, checked);
     await setUserSetting(Settings.pageSize, 2);
     await eventually(async () => {
       const connection = await connected(parts);
@@ -237,9 +235,9 @@ describe('connection/activeConnection', () => {
     const parts = make();
     const server = serverAt(stub.origin);
     const enter = async () => {
-      const page = await parts.connection.checkKey(server, key, new AbortController().signal);
-      await parts.connection.signIn(server, key, page);
-      return page;
+      const checked = await parts.connection.checkKey(server, key, new AbortController().signal);
+      await parts.connection.signIn(server, checked);
+      return checked.answer;
     };
     const before = await enter();
     const after = await enter();
@@ -250,9 +248,9 @@ describe('connection/activeConnection', () => {
   it('drops the page of a check when the settings changed before the key was stored', async () => {
     const parts = make();
     const server = serverAt(stub.origin);
-    const page = await parts.connection.checkKey(server, key, new AbortController().signal);
+    const checked = await parts.connection.checkKey(server, key, new AbortController().signal);
     await setUserSetting(Settings.pageSize, 2);
-    await parts.connection.signIn(server, key, page);
+    await parts.connection.signIn(server, checked);
     const connection = await connected(parts);
     assert.equal(connection.ground.pageSize, 2);
     assert.equal(connection.firstPage, undefined);
@@ -273,7 +271,7 @@ describe('connection/activeConnection', () => {
     await parts.connection.resolve();
     assert.equal(parts.connection.state.kind, 'environmentKeyOffered');
     await parts.keys.consentToEnvironmentKey(serverAt('https://mixpeek.example.invalid'));
-    assert.equal((await connected(parts)).host, 'mixpeek.example.invalid');
+    assert.equal((await connected(parts)).serverName, 'mixpeek.example.invalid');
   });
 
   for (const suffix of ['/other', '?key=1', '#a']) {
@@ -305,7 +303,7 @@ describe('connection/activeConnection', () => {
     await parts.connection.resolve();
     assert.deepEqual(parts.connection.state, { kind: 'keyUnavailable', server, mayAskEnvironment: true });
     await parts.keys.consentToEnvironmentKey(server);
-    assert.equal((await connected(parts)).host, server.host);
+    assert.equal((await connected(parts)).serverName, server.host);
   });
 
   it('says that something is wrong when it cannot be made, and comes back', async () => {
@@ -368,7 +366,7 @@ describe('connection/activeConnection', () => {
       await setUserSetting(Settings.listApi, 'list');
       await parts.connection.exploreSample();
       const connection = await connected(parts);
-      assert.equal(connection.host, undefined);
+      assert.equal(connection.isSample, true);
       const page = await list(connection);
       assert.ok(page.ok && page.value.buckets.length > 10);
       await parts.connection.leaveSample();
@@ -407,9 +405,9 @@ describe('connection/activeConnection', () => {
       const parts = make();
       await parts.connection.exploreSample();
       const server = serverAt(stub.origin);
-      const page = await parts.connection.checkKey(server, key, new AbortController().signal);
-      await parts.connection.signIn(server, key, page);
-      assert.equal((await connected(parts)).host, server.host);
+      const checked = await parts.connection.checkKey(server, key, new AbortController().signal);
+      await parts.connection.signIn(server, checked);
+      assert.equal((await connected(parts)).serverName, server.host);
       assert.equal(parts.sample.isOn, false);
     });
 

@@ -75,7 +75,7 @@ describe('connection/namespaceStatus', () => {
 
   it('says that there is none, and that it is the sample', async () => {
     await withStatus((item, become) => {
-      become(connected({ namespace: undefined, host: undefined }));
+      become(connected({ namespace: undefined, isSample: true }));
       assert.equal(item.text, '$(layers) No namespace');
       assert.equal(item.tooltip, 'Mixpeek namespace on sample: No namespace');
     });

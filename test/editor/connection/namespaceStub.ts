@@ -74,7 +74,7 @@ export async function connectTo(
   const scope = { origin: server.origin, account };
   const ground = { id: `${server.origin} ${namespace ?? ''} ${account}`, pageSize: 3, fetchPage };
   return {
-    connection: { host: server.host, namespace, scope, client, ground, corrected: [] },
+    connection: { isSample: false, serverName: server.host, namespace, scope, client, ground, corrected: [] },
     exchanges,
     dispose: () => void transport.dispose(),
   };
