@@ -1,4 +1,4 @@
-import { type BucketQuery, everything, sameJson, sameQuery } from '../model/query.ts';
+import { type BucketQuery, composeQuery, everything, sameJson, sameQuery } from '../model/query.ts';
 import { type Disposable, Emitter, type Event } from './emitter.ts';
 
 /** The question as it stands, numbered so that an edit can say what it was made from. */
@@ -81,9 +81,5 @@ export class Questions implements Disposable {
 }
 
 function merged(base: BucketQuery, edited: BucketQuery, current: BucketQuery): BucketQuery {
-  const pick = <Part extends keyof BucketQuery>(part: Part): Pick<BucketQuery, Part> => {
-    const source = sameJson(base[part], edited[part]) ? current : edited;
-    return (source[part] === undefined ? {} : { [part]: source[part] }) as Pick<BucketQuery, Part>;
-  };
-  return { ...pick('search'), ...pick('filters'), ...pick('sort') };
+  return composeQuery((part) => (sameJson(base[part], edited[part]) ? current : edited));
 }

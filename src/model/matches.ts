@@ -17,34 +17,19 @@ export interface SearchOptions {
 const ownFields = ['bucket_id', 'bucket_name', 'description'];
 const searchedByDefault = [...ownFields, 'metadata'];
 
-/** Whether a row is in the answer to a question. */
-export function matchesQuery(query: BucketQuery, row: JsonObject, options: MatchOptions): Truth {
-  return queryTest(query, options)(row);
-}
-
-/** Whether a filter holds for a row. */
-export function matchesFilter(filter: FilterGroup, row: JsonObject, options: MatchOptions): Truth {
-  return filterTest(filter, options)(row);
-}
-
-/** Whether a row holds the searched text; an empty search finds every row. */
-export function matchesSearch(search: string, row: JsonObject, options: SearchOptions): Truth {
-  return searchTest(search, options)(row);
-}
-
-/** `matchesQuery` for many rows: patterns are read once. */
+/** Tells of each row whether it is in the answer to a question; patterns are read once. */
 export function queryTest({ search = '', filters = {} }: BucketQuery, options: MatchOptions): RowTest {
   const searched = searchTest(search, { meaning: options.meaning, caseSensitive: filters.case_sensitive });
   const filtered = filterTest(filters, options);
   return (row) => allHold([searched, filtered], row);
 }
 
-/** `matchesFilter` for many rows. Groups without any condition count for nothing, wherever they stand. */
+/** Tells of each row whether a filter holds. Groups without any condition count for nothing, wherever they stand. */
 export function filterTest(filter: FilterGroup, options: MatchOptions): RowTest {
   return groupTest(filter, false, options);
 }
 
-/** `matchesSearch` for many rows. */
+/** Tells of each row whether it holds the searched text; an empty search finds every row. */
 export function searchTest(search: string, options: SearchOptions): RowTest {
   if (search === '') return () => 'true';
   const { meaning, caseSensitive = false, searchedFields = searchedByDefault } = options;
@@ -64,15 +49,9 @@ export function searchTest(search: string, options: SearchOptions): RowTest {
 }
 
 /**
- * Whether the answer to a question follows from the rows alone: each is surely in it or surely not, and the order is
- * known. The rows must be all there are.
+ * Tells of each row whether it is in the answer; unknown too if its place in the order is. One unknown row leaves the
+ * answer open. The rows must be all there are.
  */
-export function isDecidable(query: BucketQuery, rows: readonly JsonObject[]): boolean {
-  const decision = decisionTest(query);
-  return rows.every((row) => decision(row) !== 'unknown');
-}
-
-/** Whether a row is in the answer; unknown too if its place in the order is. One unknown row leaves the answer open. */
 export function decisionTest(query: BucketQuery): RowTest {
   const test = queryTest(query, { meaning: 'contract' });
   if (query.sort === undefined) return test;

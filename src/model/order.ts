@@ -8,16 +8,6 @@ export interface SortKey {
   readonly id: string;
 }
 
-/**
- * Compares rows: missing and null first when ascending, then numbers, text, objects, lists and booleans, as MongoDB
- * orders kinds. Equal values by id, ascending in both directions.
- */
-export function compareRows(sort: Sort): (one: JsonObject, other: JsonObject) => number {
-  const keyOf = sortKey(sort);
-  const compare = compareKeys(sort);
-  return (one, other) => compare(keyOf(one), keyOf(other));
-}
-
 /** Takes the key of a row for `compareKeys`. */
 export function sortKey({ field }: Sort): (row: JsonObject) => SortKey {
   const path = field.split('.');
@@ -27,7 +17,10 @@ export function sortKey({ field }: Sort): (row: JsonObject) => SortKey {
   };
 }
 
-/** Compares rows by their keys. */
+/**
+ * Compares rows by their keys: missing and null first when ascending, then numbers, text, objects, lists and booleans,
+ * as MongoDB orders kinds. Equal values by id, ascending in both directions.
+ */
 export function compareKeys({ direction }: Sort): (one: SortKey, other: SortKey) => number {
   return (one, other) => {
     const order = direction === 'asc' ? compareValues(one.value, other.value) : compareValues(other.value, one.value);

@@ -62,6 +62,19 @@ export interface PageRange {
 /** The question that asks for everything. */
 export const everything: BucketQuery = {};
 
+/** What a question is made of; each part can be changed without the others. In the order of its document. */
+export const queryParts = ['search', 'filters', 'sort'] as const;
+export type QueryPart = (typeof queryParts)[number];
+
+/** The question that has each of its parts from the one that is named for it. */
+export function composeQuery(sourceOf: (part: QueryPart) => BucketQuery): BucketQuery {
+  const composed = queryParts.flatMap((part) => {
+    const value = sourceOf(part)[part];
+    return value === undefined ? [] : [[part, value]];
+  });
+  return Object.fromEntries(composed);
+}
+
 /** True for a condition, false for a group. */
 export function isCondition(node: FilterNode): node is Condition {
   return 'field' in node;

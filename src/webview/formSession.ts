@@ -1,5 +1,5 @@
-import { type BucketQuery, everything, sameJson, sameQuery } from '../model/query.ts';
-import type { FilterFormState } from '../protocol/filterFormMessages.ts';
+import { type BucketQuery, composeQuery, everything, type QueryPart, sameJson, sameQuery } from '../model/query.ts';
+import type { FilterFormState, FromFilterForm } from '../protocol/filterFormMessages.ts';
 import type { ReadOnlyReason } from '../protocol/filterFormStrings.ts';
 import { withoutUntouched } from './formEdits.ts';
 import type { FormMistake, FormState } from './formState.ts';
@@ -21,13 +21,8 @@ export interface FormSession {
   readonly readOnly?: ReadOnlyReason;
 }
 
-export interface FormEdit {
-  readonly baseRevision: number;
-  readonly query: BucketQuery;
-}
-
-const parts = ['search', 'filters', 'sort'] as const;
-type Part = (typeof parts)[number];
+/** What is sent to the host: its question as the form has changed it. */
+export type FormEdit = Omit<Extract<FromFilterForm, { type: 'edit' }>, 'type'>;
 
 export const newSession: FormSession = {
   revision: 0,
@@ -59,7 +54,7 @@ export function receive(session: FormSession, asked: HostQuestion): FormSession 
   if (heardEdits < sentEdits) return session;
   const shown = formOf(query);
   if (!shown.ok) return { revision, ground, base: query, form: emptyForm, sentEdits, readOnly: shown.error };
-  const isKept = (part: Part): boolean => {
+  const isKept = (part: QueryPart): boolean => {
     if (session.readOnly !== undefined || session.ground !== ground) return false;
     const local = partOf(session.form, part);
     return local === undefined || sameJson(local[part], query[part]) || isChanged(session, part, local);
@@ -83,13 +78,10 @@ export function lastEdit(session: FormSession, asked: HostQuestion): FormEdit | 
   const { revision, query, ground = session.ground, heardEdits } = asked;
   const isLate = heardEdits < session.sentEdits || session.ground !== ground;
   if (isLate || session.readOnly !== undefined || formOf(query).ok) return undefined;
-  let edited = query;
-  for (const part of parts) {
+  const edited = composeQuery((part) => {
     const local = partOf(session.form, part);
-    if (local === undefined || !isChanged(session, part, local)) continue;
-    const { [part]: _, ...rest } = edited;
-    edited = { ...rest, ...local };
-  }
+    return local !== undefined && isChanged(session, part, local) ? local : query;
+  });
   return sameQuery(edited, query) || isTooLong(edited) ? undefined : { baseRevision: revision, query: edited };
 }
 
@@ -111,14 +103,14 @@ export function sent(session: FormSession, { query }: FormEdit): FormSession {
   return { ...session, base: query, sentEdits: session.sentEdits + 1, isWaiting: true };
 }
 
-function isChanged({ base }: FormSession, part: Part, local: BucketQuery): boolean {
+function isChanged({ base }: FormSession, part: QueryPart, local: BucketQuery): boolean {
   return !sameJson(local[part], base[part]);
 }
 
 /** Only this part of the question as typed; undefined if it is unfinished. A condition that was only just added is none yet. */
-function partOf(form: FormState, part: Part): BucketQuery | undefined {
+function partOf(form: FormState, part: QueryPart): BucketQuery | undefined {
   const { search, filters, sort } = withoutUntouched(form);
-  const alone: Readonly<Record<Part, FormState>> = {
+  const alone: Readonly<Record<QueryPart, FormState>> = {
     search: { ...emptyForm, search },
     filters: filters === undefined ? emptyForm : { ...emptyForm, filters },
     sort: { ...emptyForm, sort },

@@ -1,15 +1,19 @@
 import { parseQuery, printFilter } from '../../model/filter.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { membersAt, type TextRange, wholePlace } from '../../model/jsonPlaces.ts';
-import { type BucketQuery, everything, isEmptyGroup, sameJson } from '../../model/query.ts';
+import {
+  type BucketQuery,
+  composeQuery,
+  everything,
+  isEmptyGroup,
+  type QueryPart,
+  queryParts,
+  sameJson,
+} from '../../model/query.ts';
 import { succeeded } from '../../model/result.ts';
 
-/** The parts of a question, in the order of its document. */
-export const parts = ['search', 'filters', 'sort'] as const;
-export type Part = (typeof parts)[number];
-
 /** What stands in a text for each part of the question; a part may be left out. */
-export type PartsInText = Readonly<Partial<Record<Part, JsonValue>>>;
+export type PartsInText = Readonly<Partial<Record<QueryPart, JsonValue>>>;
 
 export interface TextEdit extends TextRange {
   readonly text: string;
@@ -17,11 +21,11 @@ export interface TextEdit extends TextRange {
 
 /** The question as a document with all three parts; those that ask for nothing show where to write. */
 export function documentText(query: BucketQuery): string {
-  return `${indented(Object.fromEntries(parts.map((part) => [part, printedPart(query, part)])))}\n`;
+  return `${indented(Object.fromEntries(queryParts.map((part) => [part, printedPart(query, part)])))}\n`;
 }
 
 /** One part as the document shows it. */
-export function printedPart({ search, filters, sort }: BucketQuery, part: Part): JsonValue {
+export function printedPart({ search, filters, sort }: BucketQuery, part: QueryPart): JsonValue {
   switch (part) {
     case 'search':
       return search ?? '';
@@ -38,23 +42,23 @@ export function partsInText(text: string): PartsInText | undefined {
   try {
     const json: unknown = JSON.parse(text);
     if (!isJsonObject(json)) return undefined;
-    return Object.fromEntries(parts.flatMap((part) => (Object.hasOwn(json, part) ? [[part, json[part]]] : [])));
+    return Object.fromEntries(queryParts.flatMap((part) => (Object.hasOwn(json, part) ? [[part, json[part]]] : [])));
   } catch {
     return undefined;
   }
 }
 
 /** Whether a part is the same in both; a search or filter that asks for nothing is like none. */
-export function samePart(one: BucketQuery, other: BucketQuery, part: Part): boolean {
+export function samePart(one: BucketQuery, other: BucketQuery, part: QueryPart): boolean {
   return asksNothing(one, part) ? asksNothing(other, part) : sameJson(one[part], other[part]);
 }
 
 /** Whether a part is written alike in both, or left empty or out in both. */
-export function sameWritten(one: PartsInText, other: PartsInText, part: Part): boolean {
+export function sameWritten(one: PartsInText, other: PartsInText, part: QueryPart): boolean {
   return sameJson(one[part], other[part]) || (saysNothing(one, part) && saysNothing(other, part));
 }
 
-function saysNothing(written: PartsInText, part: Part): boolean {
+function saysNothing(written: PartsInText, part: QueryPart): boolean {
   const value = written[part];
   const parsed = value === undefined ? succeeded(everything) : parseQuery({ [part]: value });
   return parsed.ok && asksNothing(parsed.value, part);
@@ -62,15 +66,10 @@ function saysNothing(written: PartsInText, part: Part): boolean {
 
 /** The question of a text in which what asks for nothing is left as it was: the text has words for it, nothing more. */
 export function withNothingAsBefore(query: BucketQuery, before: BucketQuery): BucketQuery {
-  return Object.fromEntries(
-    parts.flatMap((part) => {
-      const source = samePart(query, before, part) ? before : query;
-      return source[part] === undefined ? [] : [[part, source[part]]];
-    }),
-  );
+  return composeQuery((part) => (samePart(query, before, part) ? before : query));
 }
 
-function asksNothing({ search, filters, sort }: BucketQuery, part: Part): boolean {
+function asksNothing({ search, filters, sort }: BucketQuery, part: QueryPart): boolean {
   switch (part) {
     case 'search':
       return search === undefined || search === '';
@@ -88,7 +87,7 @@ export function editsForParts(text: string, changed: PartsInText): readonly Text
   const members = membersAt(text, whole.start);
   const edits: TextEdit[] = [];
   const added: string[] = [];
-  for (const part of parts) {
+  for (const part of queryParts) {
     const value = changed[part];
     if (value === undefined) continue;
     const member = members.findLast(({ key }) => key === part);

@@ -1,10 +1,9 @@
 import type { AskedQuestion, QuestionEdit, Questions } from '../../listing/questions.ts';
-import type { BucketQuery } from '../../model/query.ts';
+import { type BucketQuery, composeQuery, queryParts } from '../../model/query.ts';
 import {
   documentText,
   editsForParts,
   type PartsInText,
-  parts,
   partsInText,
   printedPart,
   samePart,
@@ -38,7 +37,7 @@ export function following(text: string, origin: Origin, questions: Questions): F
     const whole = documentText(query);
     return { edits: [{ start: 0, end: text.length, text: whole }], origin: originOf(whole, questions.current) };
   }
-  const changed = parts.filter((part) => !samePart(origin.query, query, part));
+  const changed = queryParts.filter((part) => !samePart(origin.query, query, part));
   if (changed.length === 0 && origin.revision === revision) return undefined;
   const inText = partsInText(text);
   if (!inText) return undefined;
@@ -53,10 +52,7 @@ export function following(text: string, origin: Origin, questions: Questions): F
 /** The edit that a text makes: of the parts in which it says something else than its origin, and no others. */
 export function editOfText(said: BucketQuery, origin: Origin, { revision, query }: AskedQuestion): QuestionEdit {
   const own = withNothingAsBefore(said, origin.query);
-  const edited = parts.flatMap((part) => {
-    // What the text has not followed yet is no edit of it, whatever revision it was last applied to.
-    const source = samePart(own, origin.query, part) ? query : own;
-    return source[part] === undefined ? [] : [[part, source[part]]];
-  });
-  return { baseRevision: revision, query: Object.fromEntries(edited) };
+  // What the text has not followed yet is no edit of it, whatever revision it was last applied to.
+  const edited = composeQuery((part) => (samePart(own, origin.query, part) ? query : own));
+  return { baseRevision: revision, query: edited };
 }

@@ -4,9 +4,9 @@ import { BucketList, canScan, type Ground } from '../../../src/listing/bucketLis
 import { mostScannedPages } from '../../../src/listing/listTasks.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { queryTest } from '../../../src/model/matches.ts';
-import { compareRows } from '../../../src/model/order.ts';
 import { parsePage } from '../../../src/model/page.ts';
 import { type BucketQuery, everything, type FilterGroup } from '../../../src/model/query.ts';
+import { compareRows } from '../model/singleRows.ts';
 import { controlledGround, fault, settle } from './controlledGround.ts';
 
 const largerThan = (value: number): FilterGroup => ({ AND: [{ field: 'object_count', operator: 'gt', value }] });

@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
-import {
-  isDecidable,
-  type MatchOptions,
-  matchesFilter,
-  matchesQuery,
-  matchesSearch,
-  type RegexEngine,
-  type SearchOptions,
-  type Truth,
-} from '../../../src/model/matches.ts';
+import type { MatchOptions, RegexEngine, SearchOptions, Truth } from '../../../src/model/matches.ts';
 import type { BucketQuery, FilterGroup, FilterNode, Operator } from '../../../src/model/query.ts';
 import { holds } from './plainReading.ts';
 import { filters, rows, smallFilters, values } from './randomFilters.ts';
+import { isDecidable, matchesFilter, matchesQuery, matchesSearch } from './singleRows.ts';
 
 const contract: MatchOptions = { meaning: 'contract' };
 const mongo: MatchOptions = { meaning: 'mongo' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
-import { compareRows } from '../../../src/model/order.ts';
 import type { Sort } from '../../../src/model/query.ts';
 import { rows, values } from './randomFilters.ts';
+import { compareRows } from './singleRows.ts';
 
 function idsSorted(unsorted: readonly JsonObject[], sort: Sort): (JsonValue | undefined)[] {
   return unsorted.toSorted(compareRows(sort)).map((row) => row['bucket_id']);

@@ -5,7 +5,6 @@ import {
   edited,
   editsForParts,
   type PartsInText,
-  parts,
   partsInText,
   samePart,
   sameWritten,
@@ -13,7 +12,7 @@ import {
 } from '../../../../src/extension/filter/filterText.ts';
 import { parseQueryText } from '../../../../src/model/filter.ts';
 import type { JsonValue } from '../../../../src/model/json.ts';
-import { type BucketQuery, everything, sameQuery } from '../../../../src/model/query.ts';
+import { type BucketQuery, everything, queryParts, sameQuery } from '../../../../src/model/query.ts';
 import { allHostileStrings } from '../../../support/hostileStrings.ts';
 
 /** The text with these parts in place of its own. */
@@ -59,7 +58,7 @@ describe('filterText', () => {
 
   it('takes a part that is left empty for one that is left out', () => {
     const empty = { search: '', filters: { AND: [], OR: null }, sort: null };
-    for (const part of parts) {
+    for (const part of queryParts) {
       assert.ok(sameWritten(empty, {}, part), part);
       assert.ok(sameWritten({ [part]: 1 }, { [part]: 1 }, part), part);
       assert.ok(!sameWritten({ [part]: 1 }, {}, part), part);
