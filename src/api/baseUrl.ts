@@ -14,6 +14,7 @@ export type BaseUrlMistake = 'notAUrl' | 'insecure' | 'userInfo' | 'path' | 'que
 
 export const defaultBaseUrl = 'https://api.mixpeek.com';
 
+/** Fewer than lead to this machine: only to these a key goes without TLS. */
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Stricter than the URL standard, whose parser mends back slashes and missing slashes into other hosts. */

@@ -3,9 +3,10 @@ import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { TransportError } from './apiError.ts';
 import { ConnectFailure } from './connectFailure.ts';
 import { startDeadline } from './deadline.ts';
+import type { Host } from './host.ts';
 import type { TransportOptions } from './http.ts';
 import { networkErrorOf } from './networkErrors.ts';
-import { type Host, type HttpProxy, proxyTo } from './proxy.ts';
+import { type HttpProxy, proxyTo } from './proxy.ts';
 import { openTunnel } from './proxyTunnel.ts';
 import type { Trust } from './trust.ts';
 

@@ -70,7 +70,7 @@ export class ListClient {
   readonly #clock: Clock;
   readonly #gate: RateGate;
   readonly #budget: RetryBudget;
-  /** The time of what was last told to be known. */
+  /** `learnedAt` of the finding that was told last. */
   #toldOf: number | undefined;
   #pinIsTold = false;
 

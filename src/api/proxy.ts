@@ -1,6 +1,8 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { failed, type Result, succeeded } from '../model/result.ts';
 import type { TransportError } from './apiError.ts';
+import { authorityOf, type Host, hostOf } from './host.ts';
+import { decodedPart, parseProxyUrl, proxyScheme } from './proxyUrl.ts';
 
 /** How this machine reaches other hosts, as the user has set it. */
 export interface ProxySettings {
@@ -22,13 +24,6 @@ export interface HttpProxy {
   readonly authorization: string | undefined;
 }
 
-/** A host to be reached. */
-export interface Host {
-  /** An IPv6 address without brackets. */
-  readonly hostname: string;
-  readonly port: number;
-}
-
 /** The proxy that leads to a host; undefined for those that are reached directly, as this machine itself always is. */
 export function proxyTo(host: Host, settings: ProxySettings): Result<HttpProxy | undefined, TransportError> {
   if (settings.url === '' || isThisMachine(host.hostname) || isExempt(host, settings.noProxy)) {
@@ -38,15 +33,12 @@ export function proxyTo(host: Host, settings: ProxySettings): Result<HttpProxy |
 }
 
 function readProxy({ url: text, authorization }: ProxySettings): Result<HttpProxy, TransportError> {
-  const scheme = /^([a-z][a-z0-9+.-]{0,31}):\/\//i.exec(text)?.[1]?.toLowerCase();
+  const scheme = proxyScheme(text);
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return failed({ kind: 'unusableProxy', scheme });
-  // The environment's variables are often written without a scheme.
-  const address = scheme === undefined ? `http://${text}` : text;
-  if (!URL.canParse(address)) return failed({ kind: 'unusableProxy', scheme: '' });
-  const url = new URL(address);
+  const url = parseProxyUrl(text);
+  if (!url) return failed({ kind: 'unusableProxy', scheme: '' });
   const isSecure = url.protocol === 'https:';
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = Number(url.port) || (isSecure ? 443 : 80);
+  const { hostname, port } = hostOf(url);
   return succeeded({
     isSecure,
     hostname,
@@ -56,22 +48,9 @@ function readProxy({ url: text, authorization }: ProxySettings): Result<HttpProx
   });
 }
 
-/** Host and port as URLs and the CONNECT request have them. */
-export function authorityOf({ hostname, port }: Host): string {
-  return `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
-}
-
 function basicCredentials({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
-  return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return `Basic ${Buffer.from(`${decodedPart(username)}:${decodedPart(password)}`).toString('base64')}`;
 }
 
 /** What cannot stand in one header line is not sent: it could add lines of its own. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { ConnectFailure } from './connectFailure.ts';
-import { authorityOf, type Host, type HttpProxy } from './proxy.ts';
+import { authorityOf, type Host } from './host.ts';
+import type { HttpProxy } from './proxy.ts';
 
 /** In bytes: a proxy says less before the tunnel begins. */
 const longestAnswer = 16 * 1024;

@@ -16,13 +16,15 @@ import { Log } from './log.ts';
 import { NumberFormats } from './numberFormats.ts';
 import { OrderedMemento } from './orderedMemento.ts';
 
-/** The most milliseconds that what is not about rows waits for the first of them, and how long those take to be drawn. */
+/** ms. What the first rows do without is loaded by then, whether they are there or not. */
 const mostPatience = 250;
+
+/** ms that the editor takes to paint rows once it has them, as measured by the benchmarks. */
 const drawing = 75;
 
 /**
- * The one place where the parts meet. Runs when the view is opened, a command is called or a tab is brought back; first
- * comes what leads to rows.
+ * Where the parts meet that lead to rows; the others meet in furtherParts, which is loaded once the rows are drawn. Runs
+ * when the view is opened, a command is called or a tab is brought back.
  */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const owned = new Disposables();
@@ -56,7 +58,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 }
 
 async function rowsAreDrawn(connection: ActiveConnection, list: BucketList): Promise<void> {
-  // The view stands, and whoever waits for that need not wait for more. The question for the key leaves with it.
+  // One turn later: the editor gets the view and the question for the key before there is more to do.
   await undefined;
   await connection.resolve();
   // Started by a command, with nobody looking at the view.

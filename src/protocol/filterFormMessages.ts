@@ -57,7 +57,7 @@ export function printFromFilterForm(message: FromFilterForm): JsonObject {
   return message.type === 'edit' ? { ...message, query: printQuery(message.query) } : { ...message };
 }
 
-/** Reads a message of the frame; undefined, without a word, for whatever is none. */
+/** Reads a message of the frame; undefined for whatever is none. */
 export function parseFromFilterForm(message: unknown): FromFilterForm | undefined {
   const json = copyOf(message);
   if (!isJsonObject(json)) return undefined;

@@ -50,7 +50,7 @@ export class BucketsView implements vscode.Disposable {
   readonly #failures = this.#owned.add(
     new Late(
       () => import('./standstill.ts'),
-      // It is the view that speaks, or the row of a failure below others, which says more from now on.
+      // In place of rows the whole view has more to say now; below rows only the row of the failure has.
       () => (this.#mayStand() ? this.#show() : this.#tree.redrawAll()),
     ),
   );

@@ -2,6 +2,7 @@ import process from 'node:process';
 import * as vscode from 'vscode';
 import type { ApiError } from '../../api/apiError.ts';
 import type { BaseUrl } from '../../api/baseUrl.ts';
+import { hostOf } from '../../api/host.ts';
 import { proxyTo } from '../../api/proxy.ts';
 import { freshFacts, type ServerMemory } from '../../api/serverMemory.ts';
 import { everything } from '../../model/query.ts';
@@ -129,8 +130,7 @@ async function aboutKey(apiKeys: ApiKeys, server: BaseUrl): Promise<string> {
 
 function aboutProxy(url: URL, { proxy }: ReturnType<typeof currentHttpSettings>): string {
   if (proxy.url === '') return 'none';
-  const host = { hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port) || 443 };
-  const way = proxyTo(host, proxy);
+  const way = proxyTo(hostOf(url), proxy);
   if (!way.ok) return 'one is set that cannot be used';
   if (!way.value) return 'one is set, this server is reached directly';
   const { name, isSecure, authorization } = way.value;

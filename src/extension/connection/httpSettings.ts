@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TransportOptions } from '../../api/http.ts';
+import { decodedPart, parseProxyUrl } from '../../api/proxyUrl.ts';
 
 /** The part of a transport that the editor's own settings decide. */
 export type HttpSettings = Pick<TransportOptions, 'proxy' | 'strictSSL' | 'systemCertificates'>;
@@ -45,18 +46,9 @@ export function readHttpSettings(userValue: (setting: HttpSetting) => unknown, e
 
 /** What must never be written down of a proxy: its password, and what it is authorized by. */
 export function proxySecrets({ url, authorization = '' }: HttpSettings['proxy']): readonly string[] {
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
-  const encoded = URL.canParse(address) ? new URL(address).password : '';
+  const encoded = parseProxyUrl(url)?.password ?? '';
   // The environment and the settings are written by hand: the password may stand there either way.
-  return [encoded, decoded(encoded), authorization].filter((secret) => secret !== '');
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return [encoded, decodedPart(encoded), authorization].filter((secret) => secret !== '');
 }
 
 function firstOf(variables: readonly string[], environment: Environment): string {
