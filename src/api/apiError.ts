@@ -56,6 +56,11 @@ export interface Postponement {
   readonly keptBack?: true;
 }
 
+/** Whether nothing was sent, because the server's earlier answer still holds. */
+export function wasKeptBack(error: ApiError): boolean {
+  return 'keptBack' in error && error.keptBack === true;
+}
+
 /** Everything that can end a call without an answer. */
 export type ApiError =
   | TransportError

@@ -1,6 +1,6 @@
 import { type BucketPage, parsePage } from '../model/page.ts';
 import { failed, type Result, succeeded } from '../model/result.ts';
-import type { ApiError } from './apiError.ts';
+import { type ApiError, wasKeptBack } from './apiError.ts';
 import {
   generationOfListReply,
   generations,
@@ -219,7 +219,7 @@ function inTheOrderOf({ takesSort }: ListDialect, { query }: ListQuestion, answe
 }
 
 function wasNotSent(error: ApiError): boolean {
-  return error.kind === 'keyUnavailable' || ('keptBack' in error && error.keptBack === true);
+  return error.kind === 'keyUnavailable' || wasKeptBack(error);
 }
 
 function sameDialect(one: ListDialect, other: ListDialect): boolean {

@@ -1,5 +1,4 @@
 import { type Bucket, parseBucket } from '../model/bucket.ts';
-import { isJsonObject } from '../model/json.ts';
 import { type NamespacePage, parseNamespaces } from '../model/namespace.ts';
 import type { BucketPage } from '../model/page.ts';
 import type { BucketQuery, PageRange } from '../model/query.ts';
@@ -12,11 +11,12 @@ import { generations } from './generations/detection.ts';
 import type { Generation, NamespaceQuestion, ShapedRequest } from './generations/generation.ts';
 import { seed } from './generations/seed.ts';
 import { year2026 } from './generations/year2026.ts';
-import { defaultTransportOptions, type HttpReply, type HttpRequest, type ShapedHttp, type Transport } from './http.ts';
+import { defaultTransportOptions, type HttpRequest, type ShapedHttp, type Transport } from './http.ts';
 import { type Finding, type ListApi, ListCall } from './listCall.ts';
 import { RateGate } from './rateGate.ts';
 import { withoutKey } from './redact.ts';
-import { refusalOf, requestIdOf } from './refusal.ts';
+import { requestIdOf } from './refusal.ts';
+import { parseReply, rowsOf } from './reply.ts';
 import { RetryBudget, withRetries } from './retry.ts';
 import { freshFacts, type ServerMemory, type SpokenGeneration } from './serverMemory.ts';
 import { newTraffic, type Traffic } from './traffic.ts';
@@ -212,7 +212,7 @@ export class ListClient {
     const request = httpRequest(shaped, baseUrl, apiKey.value, scope, this.#options.userAgent);
     const raw = await transport.send({ ...request, timeout }, action.signal);
     const sent = raw.ok ? succeeded(withoutKey(raw.value, apiKey.value)) : raw;
-    const answer: Result<unknown, ApiError> = sent.ok ? readReply(sent.value, this.#clock.now()) : sent;
+    const answer: Result<unknown, ApiError> = sent.ok ? parseReply(sent.value, this.#clock.now()) : sent;
     if (sent.ok) this.#gate.note(sent.value, answer);
     onExchange?.({
       method: request.method,
@@ -250,11 +250,6 @@ function isPathSegment(text: string): boolean {
 /** Namespaces are the account's: asking for them needs none. */
 const noScope: ListScope = { namespace: undefined };
 
-function rowsOf(reply: unknown): number | undefined {
-  const rows = isJsonObject(reply) ? reply['results'] : undefined;
-  return Array.isArray(rows) ? rows.length : undefined;
-}
-
 function httpRequest(
   shaped: ShapedRequest,
   baseUrl: BaseUrl,
@@ -270,32 +265,4 @@ function httpRequest(
   if (shaped.body === undefined) return { method: 'GET', url, headers };
   headers['content-type'] = 'application/json';
   return { method: 'POST', url, headers, body: JSON.stringify(shaped.body) };
-}
-
-function readReply(reply: HttpReply, now: number): Result<unknown, ApiError> {
-  if (reply.status < 200 || reply.status >= 300) return failed(refusalOf(reply, now));
-  const contentType = reply.headers['content-type'] ?? '';
-  const notJson = failed<ApiError>({ kind: 'notJson', status: reply.status, contentType });
-  if (/html/i.test(contentType)) return notJson;
-  try {
-    return succeeded(JSON.parse(reply.body));
-  } catch {
-    if (isCutOffJson(reply.body)) return failed({ kind: 'incompleteReply' });
-    return /json/i.test(contentType) ? failed({ kind: 'invalidReply', path: '$' }) : notJson;
-  }
-}
-
-/** Whether a text that is no JSON begins as an object or list and ends inside it. */
-function isCutOffJson(text: string): boolean {
-  if (!/^\s*[{[]/.test(text)) return false;
-  let depth = 0;
-  let isInString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] ?? '';
-    if (character === '"') isInString = !isInString;
-    else if (isInString) at += character === '\\' ? 1 : 0;
-    else if ('{['.includes(character)) depth += 1;
-    else if ('}]'.includes(character)) depth -= 1;
-  }
-  return depth > 0;
 }

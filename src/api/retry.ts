@@ -1,5 +1,5 @@
 import { failed, type Result } from '../model/result.ts';
-import type { ApiError, NetworkCause } from './apiError.ts';
+import { type ApiError, type NetworkCause, wasKeptBack } from './apiError.ts';
 import { type Clock, longestSilentWait, waitUntil } from './clock.ts';
 
 const mostAttempts = 3;
@@ -96,8 +96,7 @@ export async function withRetries<Value>(call: RetriedCall<Value>): Promise<Resu
       return answer;
     }
     const { error } = answer;
-    const wasKeptBack = 'keptBack' in error && error.keptBack === true;
-    if (wasKeptBack || attemptsFor(error) === 1) return answer;
+    if (wasKeptBack(error) || attemptsFor(error) === 1) return answer;
     budget.noteFailure();
     if (sent >= attemptsFor(error) || !budget.allowsRetry || signal.aborted) return answer;
     const now = clock.now();

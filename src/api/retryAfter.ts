@@ -2,10 +2,10 @@ import type { JsonObject } from '../model/json.ts';
 import type { HttpReply } from './http.ts';
 
 /** A day in seconds: what is longer means "not today", and far more than that is no time that can be shown. */
-const longestWait = 24 * 60 * 60;
+const longestSeconds = 24 * 60 * 60;
 
 /** A minute: what a success says of the next request is believed for so long, a refusal alone for longer. */
-const longestWaitAfterSuccess = 60;
+const longestSecondsAfterSuccess = 60;
 
 /**
  * The server's lower bound for the next try, in milliseconds since the epoch: `Retry-After` as seconds or as a date
@@ -16,14 +16,14 @@ export function retryAtOf(reply: HttpReply, details: JsonObject | undefined, now
   const hint = details?.['retry_after'];
   const seconds =
     retryAfter(reply, now) ?? (typeof hint === 'number' && hint >= 0 ? hint : undefined) ?? rateLimitReset(reply, now);
-  return seconds === undefined ? undefined : timeAfter(seconds, longestWait, now);
+  return seconds === undefined ? undefined : timeAfter(seconds, longestSeconds, now);
 }
 
 /** When a server that has just answered its last allowed request takes the next one; undefined while it takes more. */
 export function exhaustedUntil(reply: HttpReply, now: number): number | undefined {
   if (reply.headers['x-ratelimit-remaining']?.trim() !== '0') return undefined;
   const seconds = rateLimitReset(reply, now);
-  return seconds === undefined || seconds <= 0 ? undefined : timeAfter(seconds, longestWaitAfterSuccess, now);
+  return seconds === undefined || seconds <= 0 ? undefined : timeAfter(seconds, longestSecondsAfterSuccess, now);
 }
 
 function timeAfter(seconds: number, most: number, now: number): number {

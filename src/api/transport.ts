@@ -44,7 +44,7 @@ export function createTransport(
    * loses one to each request that it refuses). New calls then start on fresh connections; the old ones are closed as
    * soon as the last call on them has ended, so that no other call fails.
    */
-  function release(used: Connections, exchange: Exchange, outcome: Result<HttpReply, TransportError>): void {
+  function release(used: Connections, exchange: RunningRequest, outcome: Result<HttpReply, TransportError>): void {
     used.calls -= 1;
     if (!exchange.hasSocket()) {
       used.suspect = true;
@@ -67,7 +67,7 @@ export function createTransport(
       if (disposed || signal.aborted) return failed(cancelled);
       const used = connections();
       used.calls += 1;
-      const exchange = startExchange(used.dispatcher, request);
+      const exchange = startRequest(used.dispatcher, request);
       const cleanups: (() => void)[] = [];
       // undici itself may settle an abort only seconds later while it connects, so the call is raced from outside.
       const outcome = await new Promise<Result<HttpReply, TransportError>>((settle) => {
@@ -82,7 +82,7 @@ export function createTransport(
           () => cancels.delete(cancel),
           stopDeadline,
         );
-        void readReply(exchange, settings).then(settle);
+        void receiveReply(exchange, settings).then(settle);
       });
       for (const cleanUp of cleanups) cleanUp();
       exchange.abandon();
@@ -169,7 +169,7 @@ interface WireReply {
   readonly body: Buffer;
 }
 
-interface Exchange {
+interface RunningRequest {
   readonly reply: Promise<WireReply>;
   /** Whether the request was ever given to a connected socket. */
   hasSocket(): boolean;
@@ -177,7 +177,7 @@ interface Exchange {
   abandon(): void;
 }
 
-function startExchange(dispatcher: Dispatcher, request: HttpRequest): Exchange {
+function startRequest(dispatcher: Dispatcher, request: HttpRequest): RunningRequest {
   let controller: Dispatcher.DispatchController | undefined;
   let abandoned = false;
   const abort = () => controller?.abort(new Error('The call was abandoned'));
@@ -232,7 +232,10 @@ function joinHeaders(fields: NodeJS.Dict<string | string[]>): Readonly<Record<st
   );
 }
 
-async function readReply(exchange: Exchange, options: TransportOptions): Promise<Result<HttpReply, TransportError>> {
+async function receiveReply(
+  exchange: RunningRequest,
+  options: TransportOptions,
+): Promise<Result<HttpReply, TransportError>> {
   try {
     const { status, headers, body } = await exchange.reply;
     const text = await decodeBody(body, headers['content-encoding'] ?? '', options.maxDecodedBytes);

@@ -135,23 +135,23 @@ export class BucketList implements Disposable {
 
   /** Appends the next page. Does nothing while something is loading, at the end, or when the view is full. */
   async loadMore(): Promise<void> {
-    const settled = this.#settled();
-    if (!settled || !rangeAfter(settled.listed, settled.ground.pageSize)) return;
-    await this.#run({ task: { kind: 'loadMore' }, ...settled });
+    const continued = this.#continuable();
+    if (!continued || !rangeAfter(continued.listed, continued.ground.pageSize)) return;
+    await this.#run({ task: { kind: 'loadMore' }, ...continued });
   }
 
   /** Puts the page before the list on top of it. Does nothing while something is loading, or at the start. */
   async showPrevious(): Promise<void> {
-    const settled = this.#settled();
-    if (!settled || !rangeBefore(settled.listed, settled.ground.pageSize)) return;
-    await this.#run({ task: { kind: 'showPrevious' }, ...settled });
+    const continued = this.#continuable();
+    if (!continued || !rangeBefore(continued.listed, continued.ground.pageSize)) return;
+    await this.#run({ task: { kind: 'showPrevious' }, ...continued });
   }
 
   /** Reads further pages by itself, because the server does not apply the filter; the rows that answer it appear as they come. */
   async scanAll(): Promise<void> {
-    const settled = this.#settled();
-    if (!settled || !canScan(this.#state)) return;
-    await this.#run({ task: { kind: 'scan' }, ...settled });
+    const continued = this.#continuable();
+    if (!continued || !canScan(this.#state)) return;
+    await this.#run({ task: { kind: 'scan' }, ...continued });
   }
 
   /** Ends a scan; what it has found stays. */
@@ -186,7 +186,8 @@ export class BucketList implements Disposable {
     this.#emitter.dispose();
   }
 
-  #settled(): (Subject & { readonly listed: ListedBuckets }) | undefined {
+  /** What the list shows, where a further page may follow it; undefined while something is loading. */
+  #continuable(): (Subject & { readonly listed: ListedBuckets }) | undefined {
     const state = this.#state;
     if (state.kind !== 'loaded' && state.kind !== 'failed') return undefined;
     const listed = answeredBy(state);

@@ -90,7 +90,6 @@ function contractTest(condition: Condition, caseSensitive: boolean): ReachTest {
   const meant = mongoTest(condition, caseSensitive, { meaning: 'mongo' });
   switch (operator) {
     case 'eq':
-      return isScalar(value) ? meant : () => 'unknown';
     case 'ne':
       return isScalar(value) ? meant : () => 'unknown';
     case 'in':

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FilterFormAction } from '../protocol/filterFormMessages.ts';
+import { type FilterFormAction, filterFormActions } from '../protocol/filterFormMessages.ts';
 import { choice, filled, textButton, textField } from './controls.ts';
 import { caseSwitch, filterSections, kindLabel } from './filterGroup.ts';
 import { controlId, type FormContext, fieldListId } from './formContext.ts';
@@ -105,7 +105,7 @@ function order(context: PageContext): TemplateResult {
 
 function actions({ strings, act }: PageContext): TemplateResult {
   return html`<section class="actions" role="group" aria-label=${strings.actions}>
-    ${(['clear', 'save', 'applySaved', 'editAsJson', 'copyAsCode'] as const).map((action) =>
+    ${filterFormActions.map((action) =>
       textButton({
         id: `action-${action}`,
         icon: actionIcons[action],

@@ -1,12 +1,12 @@
 import { answeredBy, canScan, type ListState } from '../../listing/bucketList.ts';
 import { type ListedBuckets, rangeAfter, rangeBefore } from '../../listing/listedBuckets.ts';
+import type { ShownCount } from '../../listing/shownCount.ts';
+import { shownCount } from '../../listing/shownCount.ts';
 import type { Bucket, SchemaField } from '../../model/bucket.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { narrows } from '../../model/query.ts';
 import type { ConnectionState } from '../connection/activeConnection.ts';
 import type { RemedyAction } from '../errorMessages.ts';
-import type { ShownCount } from './shownCount.ts';
-import { shownCount } from './shownCount.ts';
 
 /** One row of the tree. `id` is unique in the tree and the same after a refresh. */
 export type Row =

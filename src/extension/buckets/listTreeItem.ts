@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { ListTask } from '../../listing/listTasks.ts';
+import type { ShownCount } from '../../listing/shownCount.ts';
 import { Commands } from '../contributions.ts';
 import type { RemedyAction } from '../errorMessages.ts';
 import type { NumberFormats } from '../numberFormats.ts';
 import type { Row, RowAction, ScanProgress } from './bucketRows.ts';
 import { countText } from './listingText.ts';
-import type { ShownCount } from './shownCount.ts';
 
 const { None } = vscode.TreeItemCollapsibleState;
 

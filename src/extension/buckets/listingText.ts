@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import type { ListState } from '../../listing/bucketList.ts';
 import { type ListedBuckets, rangeAfter } from '../../listing/listedBuckets.ts';
+import { type ShownCount, shownCount } from '../../listing/shownCount.ts';
 import { narrows } from '../../model/query.ts';
 import type { ConnectionState } from '../connection/activeConnection.ts';
 import type { CorrectedSetting } from '../connection/settings.ts';
 import type { NumberFormats } from '../numberFormats.ts';
-import { type ShownCount, shownCount } from './shownCount.ts';
 
 /** The message above listed rows, `words` being those for their question; undefined where nothing is listed. */
 export function messageOf(

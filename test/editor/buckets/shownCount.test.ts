@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { countText } from '../../../src/extension/buckets/listingText.ts';
-import { shownCount } from '../../../src/extension/buckets/shownCount.ts';
 import { appendPage, emptyFrom, type ListedBuckets } from '../../../src/listing/listedBuckets.ts';
+import { shownCount } from '../../../src/listing/shownCount.ts';
 import { parsePage } from '../../../src/model/page.ts';
 import { rowsFrom } from '../fakes.ts';
 import { numbers } from './rows.ts';

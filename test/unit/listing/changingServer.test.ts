@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { shownCount } from '../../../src/extension/buckets/shownCount.ts';
 import { BucketList, type Ground } from '../../../src/listing/bucketList.ts';
 import type { ListedBuckets } from '../../../src/listing/listedBuckets.ts';
 import type { PageAnswer } from '../../../src/listing/listTasks.ts';
+import { shownCount } from '../../../src/listing/shownCount.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { parsePage } from '../../../src/model/page.ts';
 import type { PageRange } from '../../../src/model/query.ts';

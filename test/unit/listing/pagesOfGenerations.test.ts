@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { shownCount } from '../../../src/extension/buckets/shownCount.ts';
 import { BucketList } from '../../../src/listing/bucketList.ts';
+import { shownCount } from '../../../src/listing/shownCount.ts';
 import { generatedNamespace } from '../../../src/sample/generatedBuckets.ts';
 import type { BucketSequence } from '../../../src/sample/sampleSource.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type ShownCount, shownCount } from '../../../src/extension/buckets/shownCount.ts';
 import { BucketList } from '../../../src/listing/bucketList.ts';
 import { type ListedBuckets, mostRows, rangeBefore } from '../../../src/listing/listedBuckets.ts';
+import { type ShownCount, shownCount } from '../../../src/listing/shownCount.ts';
 import { idsBetween, numbered, type ScriptedGround, type ScriptedServer, scriptedGround } from './scriptedGround.ts';
 import { idsOf, listedIn, loadToTheEnd } from './walking.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { shownCount } from '../../../src/extension/buckets/shownCount.ts';
 import { BucketList } from '../../../src/listing/bucketList.ts';
+import { shownCount } from '../../../src/listing/shownCount.ts';
 import { rowNumber, type ScriptedServer, scriptedGround } from './scriptedGround.ts';
 import { listedIn } from './walking.ts';
 

@@ -1,4 +1,4 @@
-import type { ListedBuckets } from '../../listing/listedBuckets.ts';
+import type { ListedBuckets } from './listedBuckets.ts';
 
 /** How much of the list is on the screen, in words that the rows never contradict. */
 export type ShownCount =
