@@ -41,8 +41,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a connection that was overtaken counts',
     file: 'src/extension/connection/activeConnection.ts',
-    text: 'resolution !== this.#resolution || derived.identity',
-    replacement: 'derived.identity',
+    text: 'resolution !== this.#resolution || (identity',
+    replacement: '(identity',
     guards: ['editor/connection/activeConnection.test.ts'],
   },
   {
@@ -125,8 +125,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a page outlives the key that it was listed with',
     file: 'src/extension/buckets/keptPage.ts',
-    text: "if (state.kind === 'signedOut') this.#drop();",
-    replacement: "if (state.kind === 'signedOut') this.#seen = undefined;",
+    text: "state.kind === 'signedOut' || state.kind",
+    replacement: 'state.kind',
     guards: ['editor/buckets/keptPage.test.ts'],
   },
   {

@@ -11,6 +11,8 @@ import { FakeMemento, fakeServerMemory, rowsFrom, serverAt } from '../fakes.ts';
 import { setUserSetting } from '../theExtension.ts';
 import { type ShownView, withShownView } from './shownView.ts';
 
+const offered = { kind: 'environmentKeyOffered', server: serverAt() } as const;
+
 describe('buckets/keptPage', () => {
   const key = 'mxp_key_of_the_first_page';
   let stub: StubApi;
@@ -186,20 +188,24 @@ describe('buckets/keptPage', () => {
     });
   });
 
-  it('is dropped where nothing is left but the key of the environment, which nobody has let go', async () => {
-    await firstStart();
-    const changes = new EventEmitter<ConnectionState>();
-    await withShownView(stub, async ({ list, keys }) => {
-      const state: ConnectionState = { kind: 'environmentKeyOffered', server: serverAt(stub.origin) };
-      const connection = { state, onDidChange: changes.event } as ActiveConnection;
-      const kept = new KeptPage(connection, list, keys, globalState);
-      assert.notEqual(stored(), '');
-      changes.fire(state);
-      assert.equal(stored(), '');
-      kept.dispose();
+  for (const [what, state] of [
+    ['there is no key any more, wherever it went', { kind: 'signedOut' }],
+    ['nothing is left but the key of the environment, which nobody has let go', offered],
+  ] as const) {
+    it(`is dropped where ${what}`, async () => {
+      await firstStart();
+      const changes = new EventEmitter<ConnectionState>();
+      await withShownView(stub, async ({ list, keys }) => {
+        const connection = { state, onDidChange: changes.event } as ActiveConnection;
+        const kept = new KeptPage(connection, list, keys, globalState);
+        assert.notEqual(stored(), '');
+        changes.fire(state);
+        assert.equal(stored(), '');
+        kept.dispose();
+      });
+      changes.dispose();
     });
-    changes.dispose();
-  });
+  }
 
   it('shows nothing of what it cannot read', async () => {
     await firstStart();
