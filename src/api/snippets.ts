@@ -6,7 +6,7 @@ export const snippetKinds = ['curl', 'python', 'typescript', 'json'] as const;
 export type SnippetKind = (typeof snippetKinds)[number];
 
 /** The environment variable that the copied code reads the key from: the key itself is in none of it. */
-const keyVariable = 'MIXPEEK_API_KEY';
+export const keyVariable = 'MIXPEEK_API_KEY';
 
 /** A request as code that sends it, whatever its values hold; as JSON its body alone. */
 export function snippet(kind: SnippetKind, request: ShapedHttp): string {

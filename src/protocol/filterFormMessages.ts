@@ -1,7 +1,7 @@
 import type { FilterPath } from '../model/filter.ts';
-import { parseQuery, printQuery } from '../model/filter.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { BucketQuery } from '../model/query.ts';
+import { parseQuery, printQuery } from '../model/queryJson.ts';
 import type { FilterFormStrings } from './filterFormStrings.ts';
 
 /** What a field holds, as far as the listed buckets tell; it decides which operators are offered. */

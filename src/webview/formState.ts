@@ -1,5 +1,5 @@
 import type { FilterPath } from '../model/filter.ts';
-import { deepestValue, printQuery, takesValue } from '../model/filter.ts';
+import { deepestValue, takesValue } from '../model/filter.ts';
 import {
   type BucketQuery,
   type Condition,
@@ -9,6 +9,7 @@ import {
   type Operator,
   type Sort,
 } from '../model/query.ts';
+import { printQuery } from '../model/queryJson.ts';
 import { failed, type Result, succeeded } from '../model/result.ts';
 import { longestMessage } from '../protocol/filterFormMessages.ts';
 import type { FormMistakeCode, ReadOnlyReason } from '../protocol/filterFormStrings.ts';

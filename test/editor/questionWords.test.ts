@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fieldLabel, operatorWord, questionWords } from '../../src/extension/questionWords.ts';
-import { parseQuery } from '../../src/model/filter.ts';
 import { type BucketQuery, operators } from '../../src/model/query.ts';
+import { parseQuery } from '../../src/model/queryJson.ts';
 import { numbers } from './buckets/rows.ts';
 import { awkwardTexts } from './fakes.ts';
 

@@ -4,6 +4,7 @@ import type { Bucket } from '../../model/bucket.ts';
 import type { CommandHandler } from '../commandWrapper.ts';
 import type { ActiveConnection } from '../connection/activeConnection.ts';
 import { type CommandId, Commands, focusBuckets } from '../contributions.ts';
+import { copy, copyId } from '../copying.ts';
 import type { BucketDocuments } from './bucketDocuments.ts';
 import type { BucketRow, Row } from './bucketRows.ts';
 import type { BucketsView } from './bucketsView.ts';
@@ -72,16 +73,4 @@ async function openBucket(row: BucketRow | undefined, documents: BucketDocuments
 async function copyOf(row: BucketRow | undefined, copyPart: (bucket: Bucket) => Promise<void>): Promise<void> {
   if (row) await copyPart(row.bucket);
   else void vscode.window.showInformationMessage(vscode.l10n.t('Select a bucket first.'));
-}
-
-/** Copies the id of a bucket, or says that it has none. */
-export async function copyId({ id }: Bucket): Promise<void> {
-  if (id !== undefined) await copy(id);
-  else void vscode.window.showInformationMessage(vscode.l10n.t('The server gives this bucket no ID.'));
-}
-
-/** Copies the raw value, whatever a row makes of it, and says so where no toast disturbs. */
-async function copy(value: string): Promise<void> {
-  await vscode.env.clipboard.writeText(value);
-  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Copied')}`, 2_000);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Bucket } from '../../model/bucket.ts';
 import type { BucketQuery } from '../../model/query.ts';
 import { focusBuckets } from '../contributions.ts';
-import { copyId } from './bucketCommands.ts';
+import { copyId } from '../copying.ts';
 import type { QuestionParts } from './questionCommands.ts';
 import { SearchPick } from './searchPick.ts';
 

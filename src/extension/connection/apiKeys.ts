@@ -120,7 +120,9 @@ export class ApiKeys implements vscode.Disposable {
     try {
       await this.#secrets.store(secretName(origin), key);
       isKept = (await this.#secrets.get(secretName(origin))) === key;
-    } catch {}
+    } catch {
+      // Whatever the reason: the key is kept in memory then.
+    }
     if (isKept) this.#sessionKeys.delete(origin);
     else this.#sessionKeys.set(origin, key);
     await this.#addOrigin(storedOriginsKey, origin);

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { type SnippetKind, snippet, snippetKinds } from '../../api/snippets.ts';
+import { keyVariable, type SnippetKind, snippet, snippetKinds } from '../../api/snippets.ts';
 import type { Questions } from '../../listing/questions.ts';
 import type { ActiveConnection } from '../connection/activeConnection.ts';
+import { copy } from '../copying.ts';
 
 interface KindItem extends vscode.QuickPickItem {
   readonly kindOfCode: SnippetKind;
@@ -13,14 +14,13 @@ export async function copyAsCode(active: ActiveConnection, questions: Questions)
   if (!connection) return;
   const picked = await vscode.window.showQuickPick(snippetKinds.map(itemFor), {
     title: vscode.l10n.t('Copy Request as Code'),
-    placeHolder: vscode.l10n.t('The code reads the key from the environment variable {0}', 'MIXPEEK_API_KEY'),
+    placeHolder: vscode.l10n.t('The code reads the key from the environment variable {0}', keyVariable),
   });
   if (!picked) return;
   const { client, ground, namespace } = connection;
   const range = { offset: 0, limit: ground.pageSize };
   const request = await client.describeList(questions.current.query, range, { namespace });
-  await vscode.env.clipboard.writeText(snippet(picked.kindOfCode, request));
-  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Copied')}`, 2_000);
+  await copy(snippet(picked.kindOfCode, request));
 }
 
 function itemFor(kindOfCode: SnippetKind): KindItem {

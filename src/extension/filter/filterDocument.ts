@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Questions } from '../../listing/questions.ts';
-import { parseQueryText } from '../../model/filter.ts';
+import { parseQueryText } from '../../model/queryJson.ts';
 import { FilterProblems } from './filterProblems.ts';
 import { documentText, edited, partsInText, withNothingAsBefore } from './filterText.ts';
 import { editOfText, following, type Origin, originOf } from './followedText.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { parseQueryText } from '../../model/filter.ts';
 import type { FilterMistake } from '../../model/filterMistake.ts';
 import { placeOf, type TextRange } from '../../model/jsonPlaces.ts';
+import { parseQueryText } from '../../model/queryJson.ts';
 import { mistakeSentence } from './mistakeSentences.ts';
 
 /** The pause in typing after which a text is read for mistakes, in milliseconds. */

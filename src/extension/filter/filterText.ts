@@ -1,4 +1,4 @@
-import { parseQuery, printFilter } from '../../model/filter.ts';
+import { printFilter } from '../../model/filter.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { membersAt, type TextRange, wholePlace } from '../../model/jsonPlaces.ts';
 import {
@@ -10,6 +10,7 @@ import {
   queryParts,
   sameJson,
 } from '../../model/query.ts';
+import { parseQuery } from '../../model/queryJson.ts';
 import { succeeded } from '../../model/result.ts';
 
 /** What stands in a text for each part of the question; a part may be left out. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Questions } from '../../listing/questions.ts';
-import { parseQuery, printQuery } from '../../model/filter.ts';
 import type { FilterMistake } from '../../model/filterMistake.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { type BucketQuery, narrows } from '../../model/query.ts';
+import { parseQuery, printQuery } from '../../model/queryJson.ts';
 import { failed, type Result } from '../../model/result.ts';
 import { Settings } from '../contributions.ts';
 import { keepOrder, plain } from '../pickText.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mistakePlace, mistakeSentence } from '../../../src/extension/filter/mistakeSentences.ts';
-import { largestQueryBytes, parseQueryText } from '../../../src/model/filter.ts';
+import { largestQueryBytes, parseQueryText } from '../../../src/model/queryJson.ts';
 import { allHostileStrings } from '../../support/hostileStrings.ts';
 
 /** Each mistake of a text: its place and its sentence. */

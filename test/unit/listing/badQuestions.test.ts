@@ -3,9 +3,9 @@ import { documentText } from '../../../src/extension/filter/filterText.ts';
 import { editOfText, originOf } from '../../../src/extension/filter/followedText.ts';
 import { BucketList, type Ground } from '../../../src/listing/bucketList.ts';
 import { Questions } from '../../../src/listing/questions.ts';
-import { parseQueryText } from '../../../src/model/filter.ts';
 import { queryTest } from '../../../src/model/matches.ts';
 import { parsePage } from '../../../src/model/page.ts';
+import { parseQueryText } from '../../../src/model/queryJson.ts';
 import { linearRegex } from '../../../src/sample/regexEngine.ts';
 
 /** A list that counts its requests, with the question that it follows. */

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { documentText, edited, editsForParts, partsInText } from '../../../src/extension/filter/filterText.ts';
 import { editOfText, following, type Origin, originOf } from '../../../src/extension/filter/followedText.ts';
 import { Questions } from '../../../src/listing/questions.ts';
-import { parseQuery, parseQueryText, printQuery } from '../../../src/model/filter.ts';
 import { type BucketQuery, type FilterGroup, sameQuery } from '../../../src/model/query.ts';
+import { parseQuery, parseQueryText, printQuery } from '../../../src/model/queryJson.ts';
 import { parseFromFilterForm, printFromFilterForm } from '../../../src/protocol/filterFormMessages.ts';
 import { addRow, touchAll } from '../../../src/webview/formEdits.ts';
 import {

@@ -4,9 +4,9 @@ import { seed } from '../../../src/api/generations/seed.ts';
 import { september2025 } from '../../../src/api/generations/september2025.ts';
 import { year2026 } from '../../../src/api/generations/year2026.ts';
 import { BucketList, canScan, type Ground } from '../../../src/listing/bucketList.ts';
-import { parseQueryText } from '../../../src/model/filter.ts';
 import { parsePage } from '../../../src/model/page.ts';
 import type { BucketQuery } from '../../../src/model/query.ts';
+import { parseQueryText } from '../../../src/model/queryJson.ts';
 import { formOf, queryOf } from '../../../src/webview/formState.ts';
 import { listedIn } from './walking.ts';
 

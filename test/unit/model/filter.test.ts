@@ -4,16 +4,13 @@ import {
   deepestFilter,
   deepestValue,
   type FilterMistake,
-  largestQueryBytes,
   parseFilter,
-  parseQuery,
-  parseQueryText,
   printFilter,
-  printQuery,
   withoutEmptyGroups,
 } from '../../../src/model/filter.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
 import { type BucketQuery, type FilterGroup, isEmptyGroup, operators } from '../../../src/model/query.ts';
+import { largestQueryBytes, parseQuery, parseQueryText, printQuery } from '../../../src/model/queryJson.ts';
 import { conditions, filters, hostileNames } from './randomFilters.ts';
 
 function filterOf(json: unknown): FilterGroup {

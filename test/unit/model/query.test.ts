@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseQuery, printQuery } from '../../../src/model/filter.ts';
 import { operators, readQuery } from '../../../src/model/query.ts';
+import { parseQuery, printQuery } from '../../../src/model/queryJson.ts';
 import { anyQuery } from '../webview/arbitraryForms.ts';
 
 const kept = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -10,9 +10,9 @@ import {
   sameWritten,
   withNothingAsBefore,
 } from '../../../../src/extension/filter/filterText.ts';
-import { parseQueryText } from '../../../../src/model/filter.ts';
 import type { JsonValue } from '../../../../src/model/json.ts';
 import { type BucketQuery, everything, queryParts, sameQuery } from '../../../../src/model/query.ts';
+import { parseQueryText } from '../../../../src/model/queryJson.ts';
 import { allHostileStrings } from '../../../support/hostileStrings.ts';
 
 /** The text with these parts in place of its own. */
