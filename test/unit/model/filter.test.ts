@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import {
   deepestFilter,
   deepestValue,
-  type FilterMistake,
   parseFilter,
   printFilter,
   withoutEmptyGroups,
@@ -11,23 +10,13 @@ import {
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
 import { type FilterGroup, isEmptyGroup, operators } from '../../../src/model/query.ts';
 import { parseQuery } from '../../../src/model/queryJson.ts';
+import { mistakesIn, onlyMistake } from './mistakes.ts';
 import { conditions, filters, hostileNames } from './randomFilters.ts';
 
 function filterOf(json: unknown): FilterGroup {
   const filter = parseFilter(json);
   assert.ok(filter.ok, JSON.stringify(filter));
   return filter.value;
-}
-
-/** The mistakes as `place: code`. */
-function mistakesIn(result: ReturnType<typeof parseFilter>): string[] {
-  assert.ok(!result.ok, JSON.stringify(result));
-  return result.error.map(({ path, code }) => `${path.join('.')}: ${code}`);
-}
-
-function onlyMistake(result: ReturnType<typeof parseFilter>): FilterMistake {
-  assert.ok(!result.ok && result.error.length === 1 && result.error[0], JSON.stringify(result));
-  return result.error[0];
 }
 
 /** So many groups inside each other. */

@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { FilterMistake } from '../../../src/model/filter.ts';
 import type { BucketQuery } from '../../../src/model/query.ts';
 import { largestQueryBytes, parseQuery, parseQueryText, printQuery } from '../../../src/model/queryJson.ts';
+import { mistakesIn, onlyMistake } from './mistakes.ts';
 import { filters, hostileNames } from './randomFilters.ts';
-
-/** The mistakes as `place: code`. */
-function mistakesIn(result: ReturnType<typeof parseQuery>): string[] {
-  assert.ok(!result.ok, JSON.stringify(result));
-  return result.error.map(({ path, code }) => `${path.join('.')}: ${code}`);
-}
-
-function onlyMistake(result: ReturnType<typeof parseQuery>): FilterMistake {
-  assert.ok(!result.ok && result.error.length === 1 && result.error[0], JSON.stringify(result));
-  return result.error[0];
-}
 
 const size = { field: 'total_size_bytes', operator: 'gt', value: 1e9 } as const;
 
